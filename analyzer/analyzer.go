@@ -1,0 +1,110 @@
+package analyzer
+
+import (
+	_ "embed"
+	"go/ast"
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/ctrlflow"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/streamclose/streamclose/analyzer/internal/finding"
+	"github.com/streamclose/streamclose/analyzer/internal/outcome"
+	"github.com/streamclose/streamclose/analyzer/internal/quicapi"
+)
+
+// Analyzer reports QUIC streams whose send half is not ended on every path.
+var Analyzer = newAnalyzer()
+
+type options struct {
+	packages   string
+	lookalikes bool
+}
+
+func newAnalyzer() *analysis.Analyzer {
+	opts := &options{}
+	a := &analysis.Analyzer{
+		Name:     "streamclose",
+		Doc:      doc,
+		URL:      "https://pkg.go.dev/github.com/streamclose/streamclose/analyzer",
+		Run:      opts.run,
+		Requires: []*analysis.Analyzer{ctrlflow.Analyzer},
+	}
+	a.Flags.StringVar(&opts.packages, "packages", "",
+		"comma-separated import `paths` of further packages whose AcceptStream, OpenStream and OpenStreamSync hand out streams")
+	a.Flags.BoolVar(&opts.lookalikes, "lookalikes", true,
+		"also check types of other packages whose methods have the names and shapes of quic-go's")
+	return a
+}
+
+func (o *options) run(pass *analysis.Pass) (any, error) {
+	api := &quicapi.API{Lookalikes: o.lookalikes}
+	if o.packages != "" {
+		api.Extra = strings.Split(o.packages, ",")
+	}
+	if !acquires(pass, api) {
+		return nil, nil
+	}
+	prog, fns := buildSSA(pass)
+	verdicts, failures := outcome.Judge(prog, fns, api)
+	src := finding.NewSource(pass.Fset, pass.Files)
+	for _, v := range verdicts {
+		if len(v.Leaks) > 0 {
+			pass.Report(src.Leak(v))
+		}
+	}
+	for _, f := range failures {
+		pass.Report(src.Failure(f))
+	}
+	return nil, nil
+}
+
+// acquires reports whether a package has any code that acquires a stream.
+func acquires(pass *analysis.Pass, api *quicapi.API) bool {
+	for _, s := range pass.TypesInfo.Selections {
+		if fn, ok := s.Obj().(*types.Func); ok {
+			if _, ok := api.Acquire(fn); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// buildSSA builds the SSA form of the package. It does by hand what the
+// buildssa pass does, since requiring that pass would build the form of every
+// package there is.
+func buildSSA(pass *analysis.Pass) (*ssa.Program, []*ssa.Function) {
+	prog := ssa.NewProgram(pass.Fset, ssa.InstantiateGenerics)
+	prog.SetNoReturn(pass.ResultOf[ctrlflow.Analyzer].(*ctrlflow.CFGs).NoReturn)
+	created := make(map[*types.Package]bool)
+	var create func(pkgs []*types.Package)
+	create = func(pkgs []*types.Package) {
+		for _, p := range pkgs {
+			if !created[p] {
+				created[p] = true
+				prog.CreatePackage(p, nil, nil, true)
+				create(p.Imports())
+			}
+		}
+	}
+	create(pass.Pkg.Imports())
+	pkg := prog.CreatePackage(pass.Pkg, pass.Files, pass.TypesInfo, false)
+	pkg.Build()
+	var fns []*ssa.Function
+	for _, f := range pass.Files {
+		for _, decl := range f.Decls {
+			if decl, ok := decl.(*ast.FuncDecl); ok {
+				if obj, ok := pass.TypesInfo.Defs[decl.Name].(*types.Func); ok {
+					if fn := prog.FuncValue(obj); fn != nil && len(fn.Blocks) > 0 {
+						fns = append(fns, fn)
+					}
+				}
+			}
+		}
+	}
+	// Function literals outside of functions belong to the initializer.
+	return prog, append(fns, pkg.Func("init"))
+}

@@ -1,0 +1,212 @@
+// Package finding words a leak: the message that carries the path on one
+// line, and the same path step by step.
+package finding
+
+import (
+	"fmt"
+	"go/token"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/streamclose/streamclose/analyzer/internal/flow"
+	"github.com/streamclose/streamclose/analyzer/internal/outcome"
+)
+
+// The categories of findings; they are stable.
+const (
+	Send            = "send"
+	AfterWriteError = "send-after-write-error"
+	Overwritten     = "send-overwritten"
+	Owner           = "send-owner"
+	Internal        = "internal-error"
+)
+
+// Leak returns the diagnostic for the first leak of a verdict.
+func (s *Source) Leak(v *outcome.Verdict) analysis.Diagnostic {
+	l := v.Leaks[0]
+	pos, end := s.call(v.Call)
+	w := &wording{Source: s, near: pos}
+	d := analysis.Diagnostic{Pos: pos, End: end, Category: Send}
+	switch {
+	case l.Kind == flow.AcquiredAgain:
+		d.Category = Overwritten
+	case l.AfterWriteError:
+		d.Category = AfterWriteError
+	}
+	d.Message = fmt.Sprintf("stream from %s is not closed on every path: %s", v.Name, w.summary(l))
+	d.Related = w.related(l)
+	return d
+}
+
+// Failure returns the diagnostic for an internal error.
+func (s *Source) Failure(f *outcome.Failure) analysis.Diagnostic {
+	return analysis.Diagnostic{
+		Pos: f.Fn.Pos(), Category: Internal,
+		Message: fmt.Sprintf("%v; this is a bug in streamclose, the streams of this function were not checked", f),
+	}
+}
+
+type wording struct {
+	*Source
+	near token.Pos // the diagnostic: lines in its file need no file name
+}
+
+// line names a position in the text of a message.
+func (w *wording) line(p token.Pos) string {
+	at, here := w.fset.Position(p), w.fset.Position(w.near)
+	if at.Filename == here.Filename {
+		return fmt.Sprintf("line %d", at.Line)
+	}
+	return fmt.Sprintf("%s:%d", at.Filename[strings.LastIndexAny(at.Filename, `/\`)+1:], at.Line)
+}
+
+// summary words the end of the path and what leads there.
+func (w *wording) summary(l flow.Leak) string {
+	at := w.line(w.end(l))
+	var b strings.Builder
+	switch l.Kind {
+	case flow.EndOfFunction:
+		fmt.Fprintf(&b, "still open when %s returns (%s)", funcName(l.Fn), at)
+	case flow.EndOfGoroutine:
+		if _, ok := l.At.(*ssa.Return); ok {
+			fmt.Fprintf(&b, "still open when goroutine %s ends (%s)", funcName(l.Fn), at)
+		} else {
+			fmt.Fprintf(&b, "still open when the goroutine started here ends (%s)", at)
+		}
+	case flow.AcquiredAgain:
+		fmt.Fprintf(&b, "still open when the next one is acquired (%s)", at)
+	case flow.Lost:
+		fmt.Fprintf(&b, "still open when the last reference to it is gone (%s)", at)
+	}
+	if l.AfterWriteError {
+		b.WriteString(", after a failed write")
+	}
+	if step, ok := lastDecision(l.Path); ok {
+		if text := w.condition(step); text != "" {
+			fmt.Fprintf(&b, ", after %s (%s)", text, w.line(w.branchPos(step)))
+		}
+	}
+	if name, pos := through(l); name != "" {
+		fmt.Fprintf(&b, ", through %s (%s)", name, w.line(pos))
+	}
+	return b.String()
+}
+
+// lastDecision returns the last branch of the path, also if it lies in a
+// function on the way.
+func lastDecision(path []flow.Step) (flow.Step, bool) {
+	for i := len(path) - 1; i >= 0; i-- {
+		s := path[i]
+		if s.Kind == flow.Branch {
+			return s, true
+		}
+		if s.Kind == flow.Acquired {
+			return flow.Step{}, false
+		}
+		if in, ok := lastDecision(s.Inside); ok {
+			return in, true
+		}
+	}
+	return flow.Step{}, false
+}
+
+// through names the last function on the path that had the stream and left it
+// open.
+func through(l flow.Leak) (string, token.Pos) {
+	for i := len(l.Path) - 1; i >= 0; i-- {
+		s := l.Path[i]
+		if s.Kind == flow.Acquired {
+			break
+		}
+		if s.Callee != nil && s.Callee != l.Fn && s.Callee.Synthetic == "" {
+			return funcName(s.Callee), s.Instr.Pos()
+		}
+	}
+	return "", token.NoPos
+}
+
+// related returns the path step by step.
+func (w *wording) related(l flow.Leak) []analysis.RelatedInformation {
+	var list []analysis.RelatedInformation
+	add := func(p token.Pos, text string) {
+		if p.IsValid() {
+			list = append(list, analysis.RelatedInformation{Pos: p, Message: text})
+		}
+	}
+	var walk func(steps []flow.Step)
+	walk = func(steps []flow.Step) {
+		for _, s := range steps {
+			switch s.Kind {
+			case flow.Acquired:
+				add(s.Instr.Pos(), "the stream is acquired here")
+			case flow.Branch:
+				if text := w.condition(s); text != "" {
+					add(w.branchPos(s), "assuming "+text)
+				}
+			case flow.Call:
+				add(s.Instr.Pos(), "calls "+funcName(s.Callee))
+			case flow.Start:
+				add(s.Instr.Pos(), "starts goroutine "+funcName(s.Callee))
+			case flow.Deferred:
+				add(s.Instr.Pos(), "runs deferred "+funcName(s.Callee))
+			}
+			walk(s.Inside)
+		}
+	}
+	walk(fromAcquire(l.Path))
+	switch l.Kind {
+	case flow.EndOfFunction:
+		add(w.end(l), funcName(l.Fn)+" returns here, the stream is still open")
+	case flow.EndOfGoroutine:
+		add(w.end(l), "the goroutine ends here, the stream is still open")
+	case flow.AcquiredAgain:
+		add(w.end(l), "acquired again here, the earlier stream is still open")
+	case flow.Lost:
+		add(w.end(l), "nothing refers to the stream any more, it is still open")
+	}
+	return list
+}
+
+// fromAcquire returns the part of a path that begins with the last acquire.
+func fromAcquire(path []flow.Step) []flow.Step {
+	for i := len(path) - 1; i >= 0; i-- {
+		if path[i].Kind == flow.Acquired {
+			return path[i:]
+		}
+	}
+	return path
+}
+
+// end returns the position where the path ends: of an implicit return, the
+// closing brace of the function.
+func (w *wording) end(l flow.Leak) token.Pos {
+	if p := l.At.Pos(); p.IsValid() {
+		return p
+	}
+	if _, ok := l.At.(*ssa.Return); ok || l.At.Block() == nil {
+		return closingBrace(l.Fn)
+	}
+	for _, instr := range l.At.Block().Instrs {
+		if p := instr.Pos(); p.IsValid() {
+			return p
+		}
+	}
+	return closingBrace(l.Fn)
+}
+
+// funcName returns the name of a function as it is in the source; a function
+// literal is named after the function around it.
+func funcName(fn *ssa.Function) string {
+	if p := fn.Parent(); p != nil {
+		for p.Parent() != nil {
+			p = p.Parent()
+		}
+		return "func literal in " + funcName(p)
+	}
+	if o := fn.Origin(); o != nil {
+		fn = o
+	}
+	return fn.Name()
+}

@@ -1,0 +1,104 @@
+package flow
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// deferCall pushes a deferred call, unless it can have no effect on any
+// obligation.
+func (w *walker) deferCall(fr *frame, c cursor, i *ssa.Defer) []cursor {
+	if _, ok := i.Call.Value.(*ssa.Builtin); ok {
+		return []cursor{c}
+	}
+	fnVal, args := w.operands(c.state, &i.Call)
+	to := w.resolve(c.state, &i.Call, fnVal, args)
+	effect := w.model.Effect(&i.Call)
+	if n := effect.Releases; c.owed && n > 0 && n <= len(to.args) && w.unbox(to.args[n-1]) == vResource {
+		return nil // it will be released at the end of the function, whatever happens
+	}
+	matters := effect.Releases != 0 || effect.EndsParent != 0 || effect.Sinks ||
+		to.fn != nil && len(to.fn.Blocks) > 0 ||
+		slices.ContainsFunc(to.args, func(v value) bool { return w.isObject(w.atom(v)) })
+	if !matters {
+		return []cursor{c}
+	}
+	d := deferred{instr: i, vals: append([]value{fnVal}, args...)}
+	if i.DeferStack != nil {
+		if d.stack = w.value(c.state, i.DeferStack); d.stack == fr.stack {
+			d.stack = vNone
+		}
+	}
+	if !slices.ContainsFunc(c.defers, d.equal) {
+		c.defers = append(c.defers, d)
+	}
+	return []cursor{c}
+}
+
+// runDefers runs the pending calls of the frame, last in first out. At a
+// return only those are left that a range-over-func body has pushed.
+func (w *walker) runDefers(fr *frame, c cursor, at ssa.Instruction) []cursor {
+	ready := []cursor{c}
+	var done []cursor
+	for len(ready) > 0 && !w.over {
+		c := ready[len(ready)-1]
+		ready = ready[:len(ready)-1]
+		n := len(c.defers) - 1
+		for n >= 0 && c.defers[n].stack != vNone && c.defers[n].stack != fr.stack {
+			n--
+		}
+		if n < 0 {
+			done = append(done, c)
+			continue
+		}
+		d := c.defers[n]
+		c.defers = slices.Delete(slices.Clone(c.defers), n, n+1)
+		ready = append(ready, w.perform(fr, c, d.instr, &d.instr.Call, d.vals[0], d.vals[1:])...)
+	}
+	return done
+}
+
+// goStmt starts a goroutine, which owns what it gets: it is walked at once. A
+// resource that is still owed when it ends goes back to the starter, if the
+// starter can still reach it.
+func (w *walker) goStmt(fr *frame, c cursor, i *ssa.Go) []cursor {
+	if _, ok := i.Call.Value.(*ssa.Builtin); ok {
+		return []cursor{c}
+	}
+	fnVal, args := w.operands(c.state, &i.Call)
+	return w.started(fr, i, w.perform(fr, c, i, &i.Call, fnVal, args))
+}
+
+// started judges the end of a goroutine that was started by instr.
+func (w *walker) started(fr *frame, instr ssa.Instruction, ends []cursor) []cursor {
+	var out []cursor
+	for _, c := range ends {
+		live := w.liveAt(fr, instr.Block(), fr.position(instr)+1)
+		if !c.owed || !fr.root || w.held(c.state, live) || w.endsParentLater(c.state) {
+			out = append(out, c)
+			continue
+		}
+		l := Leak{Kind: EndOfGoroutine, Fn: fr.fn, At: instr}
+		if c.tr != nil && c.tr.step.instr == instr && c.tr.step.end != nil {
+			l.Fn, l.At = c.tr.step.callee, c.tr.step.end
+		}
+		w.leak(l, c.tr)
+	}
+	return out
+}
+
+// endsParentLater reports whether a pending deferred call may end the
+// resource's connection, and the resource with it.
+func (w *walker) endsParentLater(s *state) bool {
+	return !s.stale && slices.ContainsFunc(s.defers, func(d deferred) bool {
+		if w.model.Effect(&d.instr.Call).EndsParent != 0 {
+			return true
+		}
+		fn, _ := w.funcOf(d.vals[0])
+		if static := d.instr.Call.StaticCallee(); static != nil {
+			fn = static
+		}
+		return fn != nil && w.mayEndParent(fn)
+	})
+}

@@ -1,0 +1,378 @@
+package flow
+
+import (
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// enters reports whether a call has to be walked.
+func (w *walker) enters(s *state, to callee) bool {
+	if to.fn == nil || len(to.fn.Blocks) == 0 || w.frames >= maxFrames {
+		return false
+	}
+	if len(to.args) > 0 && w.unbox(to.args[0]) == vResource && to.fn.Signature.Recv() != nil && to.fn.Synthetic == "" {
+		return false // the model knows the methods of the resource itself
+	}
+	return w.entersFunc(s, to) || w.asksAboutNil(s, to)
+}
+
+// asksAboutNil reports whether the call is a predicate on an error that is
+// known to be nil.
+func (w *walker) asksAboutNil(s *state, to callee) bool {
+	res := to.fn.Signature.Results()
+	if res.Len() != 1 || !types.Identical(res.At(0).Type().Underlying(), types.Typ[types.Bool]) || len(to.args) != len(to.fn.Params) {
+		return false
+	}
+	for i, p := range to.fn.Params {
+		if isErrorType(p.Type()) && w.truth(s, to.args[i]) == vNil {
+			return true
+		}
+	}
+	return false
+}
+
+// entersFunc reports whether a function can touch the resource or end its
+// connection, contains the site, or writes to variables of its caller.
+func (w *walker) entersFunc(s *state, to callee) bool {
+	if to.fn == nil || len(to.fn.Blocks) == 0 || w.frames >= maxFrames {
+		return false
+	}
+	if w.site != nil && encloses(to.fn, w.site.Call.Parent()) {
+		return true
+	}
+	vals := slices.Clone(to.args)
+	if to.closure != vNone {
+		vals = append(vals, to.closure)
+	}
+	reached := w.reachable(s, vals)
+	parent, ok := s.env.get(vConn)
+	if s.owed {
+		if slices.Contains(vals, vResource) || slices.ContainsFunc(vals, func(v value) bool { return w.unbox(v) == vResource }) {
+			return true
+		}
+		for a := range w.holders(s) {
+			if reached[a] {
+				return true
+			}
+		}
+		if ok && !s.stale && reached[w.atom(parent)] && w.mayEndParent(to.fn) {
+			return true
+		}
+	}
+	if to.closure != vNone && w.assignsCaptured(to.fn) {
+		return true
+	}
+	for i, a := range to.args {
+		if fn, closure := w.funcOf(a); fn != nil && fn != to.fn && (closure != vNone || w.site != nil && encloses(fn, w.site.Call.Parent())) {
+			if w.entersFunc(s, callee{fn: fn, closure: closure}) {
+				return true
+			}
+		}
+		if i < len(to.fn.Params) && w.isObject(w.atom(a)) && isFlagPointer(to.fn.Params[i].Type()) {
+			return true
+		}
+	}
+	return false
+}
+
+// isFlagPointer reports whether t is a pointer to what conditions are made of.
+func isFlagPointer(t types.Type) bool {
+	p, ok := t.Underlying().(*types.Pointer)
+	return ok && (isErrorType(p.Elem()) || types.Identical(p.Elem().Underlying(), types.Typ[types.Bool]))
+}
+
+// encloses reports whether inner is fn or a function literal inside it.
+func encloses(fn, inner *ssa.Function) bool {
+	for ; inner != nil; inner = inner.Parent() {
+		if inner == fn {
+			return true
+		}
+	}
+	return false
+}
+
+// reachable returns the atoms that can be got at through the given values.
+func (w *walker) reachable(s *state, vals []value) map[value]bool {
+	found := make(map[value]bool)
+	for _, v := range vals {
+		found[w.atom(v)] = true
+	}
+	for again := true; again; {
+		again = false
+		for _, e := range s.env {
+			if w.isContainer(e.key) && found[w.atom(e.key)] && !found[w.atom(e.val)] {
+				found[w.atom(e.val)] = true
+				again = true
+			}
+		}
+	}
+	return found
+}
+
+// mayEndParent reports whether a function, or one it calls, has a call that
+// ends a connection.
+func (e *Engine) mayEndParent(fn *ssa.Function) bool {
+	return e.anyCall(fn, make(map[*ssa.Function]bool), func(c *ssa.CallCommon) bool {
+		return e.model.Effect(c).EndsParent != 0
+	})
+}
+
+// anyCall reports whether f holds for a call in fn, its function literals, or
+// the functions they call.
+func (e *Engine) anyCall(fn *ssa.Function, seen map[*ssa.Function]bool, f func(*ssa.CallCommon) bool) bool {
+	if seen[fn] {
+		return false
+	}
+	seen[fn] = true
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if call, ok := instr.(ssa.CallInstruction); ok {
+				c := call.Common()
+				if f(c) {
+					return true
+				}
+				if to := c.StaticCallee(); to != nil && e.anyCall(to, seen, f) {
+					return true
+				}
+			}
+		}
+	}
+	return slices.ContainsFunc(fn.AnonFuncs, func(a *ssa.Function) bool { return e.anyCall(a, seen, f) })
+}
+
+// assignsCaptured reports whether a function literal assigns to a variable of
+// an enclosing function.
+func (e *Engine) assignsCaptured(fn *ssa.Function) bool {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if st, ok := instr.(*ssa.Store); ok {
+				if _, ok := st.Addr.(*ssa.FreeVar); ok {
+					return true
+				}
+			}
+		}
+	}
+	return slices.ContainsFunc(fn.AnonFuncs, e.assignsCaptured)
+}
+
+// A linkage relates the names of a callee's frame to those of its caller.
+type linkage struct {
+	rest *state          // what the callee cannot reach
+	up   map[value]value // atoms of the callee to values of the caller
+}
+
+// enter walks a callee with what it can reach of the caller's state, and goes
+// on once for each of its exits.
+func (w *walker) enter(fr *frame, c cursor, instr ssa.Instruction, to callee) []cursor {
+	entry, link := w.descend(c.state, to)
+	var out []cursor
+	for _, x := range w.call(to.fn, entry) {
+		d := w.apply(cursor{link.rest.clone(), c.tr}, instr, &x, link)
+		out = append(out, d.then(traceStep{kind: stepOf(instr), instr: instr, callee: to.fn, inside: x.tr, end: x.at}))
+	}
+	return out
+}
+
+func stepOf(instr ssa.Instruction) StepKind {
+	switch instr.(type) {
+	case *ssa.Go:
+		return Start
+	case *ssa.Defer:
+		return Deferred
+	}
+	return Call
+}
+
+// descend splits the caller's state: what the callee can reach goes into its
+// entry state, under names that do not depend on the caller.
+func (w *walker) descend(s *state, to callee) (*state, linkage) {
+	entry := &state{owed: s.owed, stale: s.stale}
+	link := linkage{rest: s.clone(), up: make(map[value]value)}
+	down := make(map[value]value)
+	name := func(a, as value) {
+		down[a] = as
+		link.up[as] = a
+	}
+	outers := int32(0)
+	translate := func(v value) value {
+		return w.substitute(v, func(a value) (value, bool) {
+			if !w.isFrameAtom(a) {
+				return vNone, false
+			}
+			if as, ok := down[a]; ok {
+				return as, true
+			}
+			sh := shape{kind: outer, index: outers}
+			outers++
+			if w.isObject(a) {
+				sh.op = outerObject
+				sh.at = w.madeAt(a)
+			}
+			name(a, w.intern(sh))
+			return down[a], true
+		})
+	}
+	for i, p := range to.fn.Params {
+		r := w.register(p)
+		if i >= len(to.args) || to.args[i] == vNone {
+			continue
+		}
+		v := to.args[i]
+		if _, known := down[v]; !known && w.isFrameAtom(v) && !w.isObject(v) {
+			name(v, r)
+			continue
+		}
+		w.bind(entry, r, translate(v))
+	}
+	if to.closure != vNone {
+		for i, f := range to.fn.FreeVars {
+			w.bind(entry, w.register(f), translate(w.load(s, w.field(to.closure, i), f.Type())))
+		}
+	}
+	// Parameters that nothing is bound to are named after themselves; what
+	// they hold must not be confused with the caller's.
+	for again := true; again; {
+		again = false
+		rest := link.rest.env
+		link.rest.env = nil
+		for _, e := range rest {
+			_, reached := down[w.atom(e.key)]
+			if e.key == vConn {
+				_, reached = down[w.atom(e.val)]
+			} else if w.kind(w.atom(e.key)) == global {
+				reached = true
+			} else if !w.isContainer(e.key) {
+				reached = false
+			}
+			if !reached {
+				link.rest.env = append(link.rest.env, e)
+				continue
+			}
+			entry.env = append(entry.env, pair{translate(e.key), translate(e.val)})
+			again = true
+		}
+	}
+	entry.env = entry.env.sorted()
+	facts := link.rest.facts
+	link.rest.facts = nil
+	for _, e := range facts {
+		if w.mappedBy(down, e.key) {
+			entry.facts = append(entry.facts, pair{translate(e.key), e.val})
+		} else {
+			link.rest.facts = append(link.rest.facts, e)
+		}
+	}
+	entry.facts = entry.facts.sorted()
+	return entry, link
+}
+
+// mappedBy reports whether all atoms of v have a new name.
+func (w *walker) mappedBy(names map[value]value, v value) bool {
+	if sh := w.shapes[v]; sh.kind == condition {
+		return w.mappedBy(names, sh.base) && w.mappedBy(names, sh.arg)
+	}
+	a := w.atom(v)
+	if _, ok := names[a]; ok {
+		return true
+	}
+	return !w.isFrameAtom(a)
+}
+
+// isFrameAtom reports whether v is an atom whose name means something only in
+// its frame.
+func (w *walker) isFrameAtom(v value) bool {
+	switch w.kind(v) {
+	case register, element, object, older, inner, outer:
+		return true
+	}
+	return false
+}
+
+// madeAt returns the instruction that made an object.
+func (w *walker) madeAt(o value) ssa.Value {
+	sh := w.shapes[o]
+	for sh.kind == older || sh.kind == inner {
+		sh = w.shapes[sh.base]
+	}
+	return sh.at
+}
+
+// siteEntry relates the parameters of a function whose outcomes are known to
+// the arguments of a call.
+func (w *walker) siteEntry(s *state, to callee) linkage {
+	link := linkage{rest: s, up: make(map[value]value)}
+	for i, p := range w.site.Params {
+		if i < len(to.args) {
+			link.up[w.register(p)] = to.args[i]
+		}
+	}
+	return link
+}
+
+// apply continues the caller's state after a callee's exit.
+func (w *walker) apply(c cursor, instr ssa.Instruction, x *exit, link linkage) cursor {
+	s := c.state
+	w.redefine(s, instr, nil)
+	up := link.up
+	call, isCall := instr.(*ssa.Call)
+	result := func(j int) value {
+		if len(x.results) == 1 {
+			return w.register(call)
+		}
+		return w.element(w.register(call), j)
+	}
+	own := make(map[value]value) // names for what only a result holds
+	if isCall {
+		for j, r := range x.results {
+			k := w.kind(r)
+			if _, known := up[r]; !known && own[r] == vNone && (k == register || k == element) {
+				own[r] = result(j)
+			}
+		}
+	}
+	translate := func(v value) value {
+		return w.substitute(v, func(a value) (value, bool) {
+			if !w.isFrameAtom(a) {
+				return vNone, false
+			}
+			if v, ok := up[a]; ok {
+				return v, true
+			}
+			if v, ok := own[a]; ok {
+				return v, true
+			}
+			return w.inner(instr, a), true
+		})
+	}
+	for _, e := range x.env {
+		if k := w.kind(e.key); k == register || k == element {
+			continue
+		}
+		key := e.key
+		if key != vConn {
+			key = translate(key)
+		}
+		s.env.set(key, translate(e.val))
+	}
+	for _, e := range x.facts {
+		if k := translate(e.key); w.isSymbol(k) {
+			s.facts.set(k, e.val)
+		}
+	}
+	if isCall {
+		for j, r := range x.results {
+			w.bind(s, result(j), translate(r))
+		}
+	}
+	for _, d := range x.defers {
+		vals := make([]value, len(d.vals))
+		for j, v := range d.vals {
+			vals[j] = translate(v)
+		}
+		s.defers = append(s.defers, deferred{d.instr, translate(d.stack), vals})
+	}
+	s.owed, s.stale = x.owed, x.stale
+	return c
+}

@@ -1,0 +1,166 @@
+// Package flow follows one obligation along the feasible paths of a function:
+// the engine behind every verdict. It knows no QUIC names; what a call does
+// to the resource it asks a [Model].
+//
+// The method is property simulation (Das, Lerner, Seigle: ESP, PLDI 2002): a
+// forward walk over the SSA control-flow graph from the function's entry, one
+// obligation at a time, with a state that says where the resource is held,
+// which deferred calls are pending, and what is known about the conditions
+// that are read again. States that agree on the obligation are joined when
+// there are too many of them at a block; states that no longer matter, because
+// the obligation has ended or cannot begin any more, are dropped.
+//
+// Functions of the same package are walked with the part of the caller's
+// state that they can reach, renamed so that equal calls share one walk;
+// closures likewise, where they are called, deferred or started.
+package flow
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// A Model tells the engine what calls do to the resource. Operands are
+// counted from zero; of a method call the receiver is operand zero.
+type Model interface {
+	// Effect describes a call, independent of what its operands hold.
+	Effect(call *ssa.CallCommon) Effect
+	// CanRelease reports whether a value of the type has a method that ends
+	// the obligation, so that passing it on may pass the obligation on.
+	CanRelease(t types.Type) bool
+	// EndsByError reports whether an error of the type from a write to the
+	// resource says that the obligation has ended by itself.
+	EndsByError(t types.Type) bool
+}
+
+// An Effect says what a call does. The zero value means that nothing is
+// known of it.
+type Effect struct {
+	NoReturn bool
+	// Releases is one more than the operand whose obligation the call ends.
+	Releases int
+	// EndsParent is one more than the operand all of whose resources the
+	// call ends: a connection.
+	EndsParent int
+	// Sinks is set if the call takes over a resource or connection among its
+	// operands for good.
+	Sinks bool
+	// Keeps is set if the call keeps its operands, whatever their types;
+	// Uses if it only uses them, whatever their types.
+	Keeps, Uses bool
+	// Starts is set if the call runs a func among its operands in a
+	// goroutine.
+	Starts bool
+	// Writes is one more than the operand that the call writes to.
+	Writes int
+	// TestsError is set if the call has a true result only for an error,
+	// its operand 0, that is not nil. Its operand 1 may be the address of a
+	// variable for the error found.
+	TestsError bool
+}
+
+// An Outcome is one way in which a call hands the resource to its caller.
+type Outcome struct {
+	// Result is the index of the result that is, or leads to, the resource.
+	Result int
+	exit   *exit // nil if the result itself is the resource
+}
+
+// A Site is a call that may hand out the resource.
+type Site struct {
+	Call *ssa.Call
+	// Outcomes of the call that hand the resource out. There is always one
+	// more, in which the call fails.
+	Outcomes []Outcome
+	// Params are the parameters in whose terms the outcomes speak.
+	Params []*ssa.Parameter
+	Type   types.Type // of the resource
+}
+
+// A Step is one remarkable point of a path.
+type Step struct {
+	Kind  StepKind
+	Instr ssa.Instruction
+	Fn    *ssa.Function // that contains Instr
+	Taken bool          // Branch: whether the condition held
+	// Callee and Inside are the function that Call, Start and Deferred
+	// enter, and the way through it.
+	Callee *ssa.Function
+	Inside []Step
+}
+
+// A StepKind says what happens at a [Step].
+type StepKind uint8
+
+const (
+	Acquired StepKind = iota // the resource is handed out
+	Branch                   // a condition was decided
+	Call                     // a function was called and returned
+	Start                    // a goroutine was started and ended
+	Deferred                 // a deferred function was run
+)
+
+// A LeakKind says how the obligation of a [Leak] is lost.
+type LeakKind uint8
+
+const (
+	EndOfFunction  LeakKind = iota // the function ends and still owes
+	EndOfGoroutine                 // the goroutine that has the only reference ends
+	AcquiredAgain                  // the acquire is executed again, the reference overwritten
+	Lost                           // the last reference is gone in a loop that never ends
+)
+
+// A Leak is a feasible path on which the obligation is never met.
+type Leak struct {
+	Kind LeakKind
+	Fn   *ssa.Function   // whose end, or whose instruction, it is
+	At   ssa.Instruction // the return, the call that acquires again, ...
+	Path []Step
+	// AfterWriteError is set if the last branch on the path is taken because
+	// a write to the resource failed.
+	AfterWriteError bool
+}
+
+// A TransferKind says who has taken the obligation over.
+type TransferKind uint8
+
+const (
+	Returned  TransferKind = iota // the caller
+	Field                         // a field of an object that outlives the function
+	Element                       // a map, slice or other container
+	Channel                       // the receiver of a channel
+	Variable                      // a package-level variable
+	Unseen                        // code that cannot be seen
+	Stored                        // a function value that may be called later
+	Unordered                     // a container that is not traversed in a simple way
+	Exhausted                     // nobody: the budget ran out
+)
+
+// A Transfer is a point where the obligation leaves what can be followed.
+type Transfer struct {
+	Kind  TransferKind
+	At    ssa.Instruction
+	Field *types.Var // the field or variable that holds it now, if any
+}
+
+// A Result is what became of one obligation.
+type Result struct {
+	Reached   bool       // the acquire is executed on some feasible path
+	Leaks     []Leak     // in the order found, shortest path first
+	Transfers []Transfer // in source order
+	Outcomes  []Outcome  // the ways in which the function itself passes the resource on
+}
+
+// An Engine follows obligations through the functions of one program.
+type Engine struct {
+	*table
+	prog  *ssa.Program
+	model Model
+	infos map[*ssa.Function]*funcInfo
+}
+
+// New returns an engine for a program and the model of a resource.
+func New(prog *ssa.Program, model Model) *Engine {
+	return &Engine{table: newTable(), prog: prog, model: model, infos: make(map[*ssa.Function]*funcInfo)}
+}

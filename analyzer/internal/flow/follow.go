@@ -1,0 +1,76 @@
+package flow
+
+import (
+	"cmp"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// Acquire returns the site of a call whose result is the resource itself.
+func Acquire(call *ssa.Call, result int) *Site {
+	t := call.Call.Signature().Results().At(result).Type()
+	return &Site{Call: call, Outcomes: []Outcome{{Result: result}}, Type: t}
+}
+
+// Follow follows the resource from a site along all paths of root, the
+// outermost function that executes the site.
+func (e *Engine) Follow(root *ssa.Function, site *Site) Result {
+	w := &walker{
+		Engine: e, site: site, resource: site.Type,
+		memo: make(map[string]*summary), transfer: make(map[Transfer]bool),
+		limit: maxVisits + visitsEach*len(root.Blocks),
+	}
+	fr := &frame{funcInfo: e.info(root), fn: root, root: true}
+	exits := w.walk(fr, &state{})
+	return w.result(exits)
+}
+
+func (w *walker) result(exits []exit) Result {
+	r := Result{Reached: w.reached}
+	for _, l := range w.leaks {
+		l.Path = l.tr.steps()
+		l.AfterWriteError = l.tr.endsWithWriteError()
+		r.Leaks = append(r.Leaks, l.Leak)
+	}
+	if w.over {
+		w.moved(Exhausted, w.site.Call, nil)
+	}
+	for t := range w.transfer {
+		r.Transfers = append(r.Transfers, t)
+	}
+	// An end that still owes says more than the acquire being executed again.
+	slices.SortStableFunc(r.Leaks, func(a, b Leak) int {
+		again := func(l Leak) int {
+			if l.Kind == AcquiredAgain {
+				return 1
+			}
+			return 0
+		}
+		return cmp.Or(
+			cmp.Compare(again(a), again(b)),
+			cmp.Compare(pathLen(a.Path), pathLen(b.Path)),
+			cmp.Compare(a.At.Pos(), b.At.Pos()),
+		)
+	})
+	slices.SortFunc(r.Transfers, func(a, b Transfer) int {
+		return cmp.Or(cmp.Compare(a.At.Pos(), b.At.Pos()), cmp.Compare(a.Kind, b.Kind))
+	})
+	for _, x := range exits {
+		for j, v := range x.results {
+			if w.reaches(x.state, v) {
+				r.Outcomes = append(r.Outcomes, Outcome{Result: j, exit: &x})
+				break
+			}
+		}
+	}
+	return r
+}
+
+func pathLen(steps []Step) int {
+	n := len(steps)
+	for _, s := range steps {
+		n += pathLen(s.Inside)
+	}
+	return n
+}

@@ -1,0 +1,151 @@
+package flow
+
+import "golang.org/x/tools/go/ssa"
+
+// funcInfo is what the engine derives once from a function's graph.
+type funcInfo struct {
+	*liveness
+	order    []int  // position of each block, by index, in reverse postorder
+	cyclic   []bool // whether a block can reach itself
+	canLeave []bool // whether a block can reach a return
+	// acquire tells which blocks can reach the site acquireOf, the one that
+	// is followed now.
+	acquire   []bool
+	acquireOf *Site
+}
+
+func (e *Engine) info(fn *ssa.Function) *funcInfo {
+	if i, ok := e.infos[fn]; ok {
+		return i
+	}
+	i := &funcInfo{liveness: newLiveness()}
+	i.order = reversePostorder(fn)
+	i.cyclic = cyclicBlocks(fn)
+	i.canLeave = reaching(fn, func(b *ssa.BasicBlock) bool {
+		_, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		return ok
+	})
+	e.infos[fn] = i
+	return i
+}
+
+func reversePostorder(fn *ssa.Function) []int {
+	order := make([]int, len(fn.Blocks))
+	seen := make([]bool, len(fn.Blocks))
+	next := len(fn.Blocks)
+	// An explicit stack: generated functions have very many blocks.
+	type item struct {
+		b *ssa.BasicBlock
+		i int
+	}
+	stack := []item{{fn.Blocks[0], 0}}
+	seen[0] = true
+	for len(stack) > 0 {
+		top := &stack[len(stack)-1]
+		if top.i < len(top.b.Succs) {
+			s := top.b.Succs[top.i]
+			top.i++
+			if !seen[s.Index] {
+				seen[s.Index] = true
+				stack = append(stack, item{s, 0})
+			}
+			continue
+		}
+		next--
+		order[top.b.Index] = next
+		stack = stack[:len(stack)-1]
+	}
+	return order
+}
+
+// reaching returns for each block whether it satisfies f or can reach a block
+// that does.
+func reaching(fn *ssa.Function, f func(*ssa.BasicBlock) bool) []bool {
+	found := make([]bool, len(fn.Blocks))
+	var work []*ssa.BasicBlock
+	for _, b := range fn.Blocks {
+		if f(b) {
+			found[b.Index] = true
+			work = append(work, b)
+		}
+	}
+	for len(work) > 0 {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		for _, p := range b.Preds {
+			if !found[p.Index] {
+				found[p.Index] = true
+				work = append(work, p)
+			}
+		}
+	}
+	return found
+}
+
+// cyclicBlocks finds the blocks that lie in a strongly connected component of
+// more than one block, or are their own successor (Tarjan 1972, without
+// recursion).
+func cyclicBlocks(fn *ssa.Function) []bool {
+	n := len(fn.Blocks)
+	cyclic := make([]bool, n)
+	index, low := make([]int, n), make([]int, n)
+	onStack := make([]bool, n)
+	var stack []*ssa.BasicBlock
+	type item struct {
+		b *ssa.BasicBlock
+		i int
+	}
+	var calls []item
+	next := 1
+	visit := func(b *ssa.BasicBlock) {
+		index[b.Index], low[b.Index] = next, next
+		next++
+		stack = append(stack, b)
+		onStack[b.Index] = true
+		calls = append(calls, item{b, 0})
+	}
+	for _, b := range fn.Blocks {
+		if index[b.Index] != 0 {
+			continue
+		}
+		visit(b)
+		for len(calls) > 0 {
+			top := &calls[len(calls)-1]
+			v := top.b.Index
+			if top.i < len(top.b.Succs) {
+				s := top.b.Succs[top.i]
+				top.i++
+				switch {
+				case s == top.b:
+					cyclic[v] = true
+				case index[s.Index] == 0:
+					visit(s)
+				case onStack[s.Index]:
+					low[v] = min(low[v], index[s.Index])
+				}
+				continue
+			}
+			calls = calls[:len(calls)-1]
+			if len(calls) > 0 {
+				p := calls[len(calls)-1].b.Index
+				low[p] = min(low[p], low[v])
+			}
+			if low[v] != index[v] {
+				continue
+			}
+			alone := stack[len(stack)-1].Index == v
+			for {
+				b := stack[len(stack)-1]
+				stack = stack[:len(stack)-1]
+				onStack[b.Index] = false
+				if !alone {
+					cyclic[b.Index] = true
+				}
+				if b.Index == v {
+					break
+				}
+			}
+		}
+	}
+	return cyclic
+}

@@ -1,0 +1,276 @@
+package flow
+
+import (
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// step executes one instruction that does not end its block.
+func (w *walker) step(fr *frame, c cursor, instr ssa.Instruction) []cursor {
+	if fr.cyclic[instr.Block().Index] {
+		w.redefine(c.state, instr, nil)
+	}
+	s := c.state
+	one := []cursor{c}
+	set := func(v ssa.Value, x value) []cursor {
+		w.bind(s, w.register(v), x)
+		return one
+	}
+	switch i := instr.(type) {
+	case *ssa.Alloc:
+		o := w.object(i)
+		w.forget(s, o)
+		s.env.set(o, vZero)
+		return set(i, o)
+	case *ssa.MakeSlice, *ssa.MakeMap, *ssa.MakeChan:
+		v := i.(ssa.Value)
+		return set(v, w.object(v))
+	case *ssa.MakeClosure:
+		o := w.object(i)
+		for j, b := range i.Bindings {
+			s.env.set(w.field(o, j), w.value(s, b))
+		}
+		return set(i, o)
+	case *ssa.MakeInterface:
+		return set(i, w.box(i.X.Type(), w.value(s, i.X)))
+	case *ssa.ChangeInterface:
+		return set(i, w.value(s, i.X))
+	case *ssa.ChangeType:
+		return set(i, w.value(s, i.X))
+	case *ssa.MultiConvert:
+		return set(i, w.value(s, i.X))
+	case *ssa.SliceToArrayPointer:
+		return set(i, w.value(s, i.X))
+	case *ssa.Slice:
+		if v := w.value(s, i.X); w.isObject(w.atom(v)) {
+			if i.Low != nil && w.reaches(s, v) {
+				return w.hand(c, Unordered, i, nil)
+			}
+			return set(i, v)
+		}
+	case *ssa.FieldAddr:
+		return set(i, w.field(w.unbox(w.value(s, i.X)), i.Field))
+	case *ssa.Field:
+		return set(i, w.load(s, w.field(w.unbox(w.value(s, i.X)), i.Field), i.Type()))
+	case *ssa.IndexAddr:
+		return set(i, w.slot(w.unbox(w.value(s, i.X)), constIndex(i.Index)))
+	case *ssa.Index:
+		return w.readElement(fr, c, i, w.slot(w.unbox(w.value(s, i.X)), constIndex(i.Index)))
+	case *ssa.Store:
+		return w.storeAt(c, i)
+	case *ssa.UnOp:
+		switch x := w.value(s, i.X); i.Op {
+		case token.MUL:
+			loc := w.unbox(x)
+			if w.kind(loc) == slot {
+				return w.readElement(fr, c, i, loc)
+			}
+			return set(i, w.load(s, loc, i.Type()))
+		case token.NOT:
+			return set(i, w.negate(w.truth(s, x)))
+		}
+	case *ssa.BinOp:
+		return set(i, w.compare(s, i))
+	case *ssa.TypeAssert:
+		return w.typeAssert(c, i)
+	case *ssa.Extract:
+		return set(i, w.read(s, w.element(w.value(s, i.Tuple), i.Index)))
+	case *ssa.MapUpdate:
+		return w.mapUpdate(c, i)
+	case *ssa.Lookup:
+		return w.lookup(c, i)
+	case *ssa.Range:
+		return set(i, w.value(s, i.X))
+	case *ssa.Next:
+		return w.next(c, i)
+	case *ssa.Send:
+		if w.reaches(s, w.value(s, i.X)) {
+			return w.hand(c, Channel, i, channelField(i.Chan))
+		}
+	case *ssa.Select:
+		return w.selectCases(c, i)
+	case *ssa.Call:
+		return w.callInstr(fr, c, i)
+	case *ssa.Defer:
+		return w.deferCall(fr, c, i)
+	case *ssa.Go:
+		return w.goStmt(fr, c, i)
+	case *ssa.RunDefers:
+		return w.runDefers(fr, c, i)
+	}
+	return one
+}
+
+// hand ends a path at a point where somebody else takes the obligation over.
+func (w *walker) hand(c cursor, k TransferKind, at ssa.Instruction, f *types.Var) []cursor {
+	if c.owed {
+		w.moved(k, at, f)
+	}
+	return nil
+}
+
+// box makes an interface value of a concrete one.
+func (w *walker) box(typ types.Type, v value) value {
+	if types.IsInterface(typ) { // the type argument of an instance that was not made
+		return v
+	}
+	return w.boxed(typ, v)
+}
+
+func constIndex(v ssa.Value) int {
+	if c, ok := v.(*ssa.Const); ok && c.Value != nil {
+		if i := c.Int64(); i >= 0 && i < 64 {
+			return int(i)
+		}
+	}
+	return anyIndex
+}
+
+// storeAt stores into a location. Storing the resource into what was not made
+// in view makes a new owner.
+func (w *walker) storeAt(c cursor, i *ssa.Store) []cursor {
+	s := c.state
+	loc, v := w.unbox(w.value(s, i.Addr)), w.value(s, i.Val)
+	holds := w.reaches(s, v)
+	if !w.isObject(w.atom(loc)) {
+		if holds {
+			kind, f := storedIn(i.Addr)
+			return w.hand(c, kind, i, f)
+		}
+		if w.kind(loc) == slot {
+			return []cursor{c}
+		}
+	}
+	if sh := w.shapes[loc]; sh.kind == slot && sh.index == anyIndex && !holds {
+		return []cursor{c}
+	}
+	w.store(s, loc, v, i.Val.Type())
+	return []cursor{c}
+}
+
+// storedIn names the owner behind an address.
+func storedIn(addr ssa.Value) (TransferKind, *types.Var) {
+	switch a := addr.(type) {
+	case *ssa.FieldAddr:
+		return Field, fieldVar(a.X.Type(), a.Field)
+	case *ssa.Global:
+		v, _ := a.Object().(*types.Var)
+		return Variable, v
+	case *ssa.IndexAddr:
+		return Element, ownerField(a.X)
+	}
+	return Stored, nil
+}
+
+// ownerField returns the struct field or variable that a container was read
+// from, if any.
+func ownerField(v ssa.Value) *types.Var {
+	for {
+		switch x := v.(type) {
+		case *ssa.UnOp:
+			if x.Op != token.MUL {
+				return nil
+			}
+			v = x.X
+		case *ssa.FieldAddr:
+			return fieldVar(x.X.Type(), x.Field)
+		case *ssa.Field:
+			return fieldVar(x.X.Type(), x.Field)
+		case *ssa.Global:
+			f, _ := x.Object().(*types.Var)
+			return f
+		default:
+			return nil
+		}
+	}
+}
+
+func channelField(v ssa.Value) *types.Var { return ownerField(v) }
+
+func fieldVar(t types.Type, i int) *types.Var {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	if s, ok := t.Underlying().(*types.Struct); ok && i < s.NumFields() {
+		return s.Field(i)
+	}
+	return nil
+}
+
+// typeAssert decides an assertion on a value of known dynamic type and
+// otherwise names its answer.
+func (w *walker) typeAssert(c cursor, i *ssa.TypeAssert) []cursor {
+	s := c.state
+	x := w.value(s, i.X)
+	holds, known := false, false
+	result := x
+	switch {
+	case w.truth(s, x) == vNil:
+		known = true
+	case w.kind(x) == boxed:
+		known = true
+		if iface, ok := i.AssertedType.Underlying().(*types.Interface); ok {
+			holds = types.Implements(w.shapes[x].typ, iface)
+		} else if holds = types.Identical(w.shapes[x].typ, i.AssertedType); holds {
+			result = w.shapes[x].base
+		}
+	case x == vResource:
+		if iface, ok := i.AssertedType.Underlying().(*types.Interface); ok && types.Implements(w.resource, iface) {
+			holds, known = true, true
+		}
+	}
+	tuple := w.register(i)
+	if !i.CommaOk {
+		if known && !holds {
+			return nil
+		}
+		w.bind(s, tuple, result)
+		return []cursor{c}
+	}
+	ok := w.element(tuple, 1)
+	answer := func(c cursor, holds bool) cursor {
+		w.bind(c.state, ok, boolean(holds))
+		if holds {
+			w.bind(c.state, w.element(tuple, 0), result)
+		} else {
+			w.bind(c.state, w.element(tuple, 0), w.zero(i.AssertedType))
+		}
+		return c
+	}
+	switch {
+	case known:
+		return []cursor{answer(c, holds)}
+	case x == vResource:
+		// The type behind an interface value is unknown: it may have
+		// more methods than the interface.
+		return []cursor{answer(c.fork(), true), answer(c, false)}
+	case w.kind(x) == writeError && w.model.EndsByError(i.AssertedType):
+		w.bind(s, ok, w.intern(shape{kind: condition, op: opCancelled, base: x}))
+	default:
+		w.bind(s, ok, w.intern(shape{kind: condition, op: opHasType, base: x, typ: w.canonical(i.AssertedType)}))
+	}
+	return []cursor{c}
+}
+
+// selectCases goes on once for each case that may be ready.
+func (w *walker) selectCases(c cursor, i *ssa.Select) []cursor {
+	tuple := w.register(i)
+	var out []cursor
+	for n, st := range i.States {
+		d := c.fork()
+		if st.Dir == types.SendOnly && w.reaches(d.state, w.value(d.state, st.Send)) {
+			w.hand(d, Channel, i, channelField(st.Chan))
+			continue
+		}
+		w.bind(d.state, w.element(tuple, 0), w.integer(n))
+		out = append(out, d)
+	}
+	if !i.Blocking {
+		d := c.fork()
+		w.bind(d.state, w.element(tuple, 0), w.integer(-1))
+		out = append(out, d)
+	}
+	return out
+}

@@ -1,0 +1,54 @@
+package flow
+
+import "golang.org/x/tools/go/ssa"
+
+// A trace is the way a state has come, kept beside it: a list from the latest
+// step back to the function's entry.
+type trace struct {
+	prev *trace
+	step traceStep
+	n    int // steps, those inside callees included
+}
+
+type traceStep struct {
+	kind   StepKind
+	instr  ssa.Instruction
+	taken  bool
+	failed bool // Branch: taken because a write to the resource failed
+	callee *ssa.Function
+	inside *trace
+	end    *ssa.Return // of the callee
+}
+
+func (t *trace) shorter(u *trace) bool {
+	return u != nil && (t == nil || t.n < u.n)
+}
+
+// steps returns a trace in the order of execution.
+func (t *trace) steps() []Step {
+	if t == nil {
+		return nil
+	}
+	var list []*trace
+	for ; t != nil; t = t.prev {
+		list = append(list, t)
+	}
+	steps := make([]Step, 0, len(list))
+	for i := len(list) - 1; i >= 0; i-- {
+		s := list[i].step
+		steps = append(steps, Step{
+			Kind: s.kind, Instr: s.instr, Fn: s.instr.Parent(), Taken: s.taken,
+			Callee: s.callee, Inside: s.inside.steps(),
+		})
+	}
+	return steps
+}
+
+// endsWithWriteError reports whether the last thing on the path is a branch
+// taken because a write to the resource failed.
+func (t *trace) endsWithWriteError() bool {
+	for t != nil && t.step.inside != nil {
+		t = t.step.inside
+	}
+	return t != nil && t.step.failed
+}

@@ -1,0 +1,514 @@
+package flow
+
+import (
+	"container/heap"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// Bounds of the walk. Beyond them the verdict is "trusted: budget".
+const (
+	maxApart   = 6      // states with one obligation key that are kept apart at a block
+	maxStates  = 96     // states at one block
+	maxFrames  = 14     // nested calls that are walked
+	maxVisits  = 40_000 // blocks visited, beyond visitsPerBlock for the blocks of the outermost function
+	visitsEach = 12
+)
+
+// A walker follows one obligation. It is made for one [Site] or parameter and
+// thrown away afterwards, the table of values with it.
+type walker struct {
+	*Engine
+	site     *Site
+	resource types.Type
+	memo     map[string]*summary
+	keys     []string // of memo, in the order they were made
+	frames   int
+	visits   int
+	limit    int
+	reached  bool
+	over     bool // the budget ran out
+	leaks    []foundLeak
+	transfer map[Transfer]bool
+}
+
+type foundLeak struct {
+	Leak
+	tr *trace
+}
+
+// A frame is one walk of one function.
+type frame struct {
+	*funcInfo
+	fn    *ssa.Function
+	root  bool
+	stack value // what the function's own ssa:deferstack() returns
+}
+
+// A cursor is a state on its way, with the path that led to it.
+type cursor struct {
+	*state
+	tr *trace
+}
+
+func (c cursor) fork() cursor { return cursor{c.state.clone(), c.tr} }
+
+func (c cursor) then(s traceStep) cursor {
+	n := 1
+	if c.tr != nil {
+		n += c.tr.n
+	}
+	if s.inside != nil {
+		n += s.inside.n
+	}
+	return cursor{c.state, &trace{prev: c.tr, step: s, n: n}}
+}
+
+// An exit is one way in which a function returns.
+type exit struct {
+	*state
+	results []value
+	tr      *trace
+	at      *ssa.Return
+}
+
+// A summary is what is known of a function entered in one state.
+type summary struct {
+	exits     []exit
+	active    bool // being walked now
+	recursive bool // was asked for while active
+}
+
+func (w *walker) call(fn *ssa.Function, entry *state) []exit {
+	key := fn.String() + "\x00" + entry.key()
+	if s, ok := w.memo[key]; ok {
+		s.recursive = s.recursive || s.active
+		return s.exits
+	}
+	s := &summary{active: true}
+	w.memo[key] = s
+	w.keys = append(w.keys, key)
+	made := len(w.keys)
+	w.frames++
+	for range maxFrames {
+		before := len(s.exits)
+		s.recursive = false
+		s.exits = w.walk(&frame{funcInfo: w.info(fn), fn: fn}, entry.clone())
+		if !s.recursive || len(s.exits) == before {
+			break
+		}
+		// What was computed with too few exits is forgotten.
+		for _, k := range w.keys[made:] {
+			delete(w.memo, k)
+		}
+		w.keys = w.keys[:made]
+	}
+	w.frames--
+	s.active = false
+	return s.exits
+}
+
+// -- the worklist --
+
+type node struct {
+	cursor
+	block *ssa.BasicBlock
+	key   string
+	seq   int
+	done  bool
+}
+
+type worklist struct {
+	nodes []*node
+	order []int
+}
+
+func (l *worklist) Len() int { return len(l.nodes) }
+func (l *worklist) Less(i, j int) bool {
+	a, b := l.nodes[i], l.nodes[j]
+	if x, y := l.order[a.block.Index], l.order[b.block.Index]; x != y {
+		return x < y
+	}
+	return a.seq < b.seq
+}
+func (l *worklist) Swap(i, j int) { l.nodes[i], l.nodes[j] = l.nodes[j], l.nodes[i] }
+func (l *worklist) Push(n any)    { l.nodes = append(l.nodes, n.(*node)) }
+func (l *worklist) Pop() any {
+	n := l.nodes[len(l.nodes)-1]
+	l.nodes = l.nodes[:len(l.nodes)-1]
+	return n
+}
+
+// arrivals are the states that have reached one block.
+type arrivals struct {
+	byKey  map[string]*node
+	groups map[string]*group // by obligation key
+}
+
+type group struct {
+	apart  int
+	joined *node
+}
+
+// walk follows a function from its entry to its exits.
+func (w *walker) walk(fr *frame, entry *state) []exit {
+	var exits exitSet
+	work := &worklist{order: fr.order}
+	blocks := make(map[*ssa.BasicBlock]*arrivals)
+	seq := 0
+	arrive := func(b *ssa.BasicBlock, c cursor) {
+		at := blocks[b]
+		if at == nil {
+			at = &arrivals{byKey: make(map[string]*node), groups: make(map[string]*group)}
+			blocks[b] = at
+		}
+		push := func(c cursor, key string) *node {
+			n := &node{cursor: c, block: b, key: key, seq: seq}
+			seq++
+			at.byKey[key] = n
+			heap.Push(work, n)
+			return n
+		}
+		key := c.key()
+		if n := at.byKey[key]; n != nil {
+			if !n.done && c.tr.shorter(n.tr) {
+				n.tr = c.tr
+			}
+			return
+		}
+		obligation := w.obligationKey(c.state)
+		g := at.groups[obligation]
+		if g == nil {
+			g = &group{}
+			at.groups[obligation] = g
+		}
+		switch {
+		case g.apart < maxApart:
+			g.apart++
+			push(c, key)
+		case g.joined == nil:
+			g.joined = push(c, key)
+		default:
+			j := w.join(g.joined.state, c.state)
+			key := j.key()
+			if key == g.joined.key {
+				return
+			}
+			if n := at.byKey[key]; n != nil {
+				g.joined = n
+				return
+			}
+			g.joined.done = true // superseded if it still waits
+			g.joined = push(cursor{j, g.joined.tr}, key)
+		}
+		if len(at.byKey) > maxStates {
+			w.over = true
+		}
+	}
+	for _, c := range w.enterBlock(fr, fr.fn.Blocks[0], cursor{state: entry}) {
+		arrive(fr.fn.Blocks[0], c)
+	}
+	for work.Len() > 0 && !w.over {
+		n := heap.Pop(work).(*node)
+		if n.done {
+			continue
+		}
+		n.done = true
+		if w.visits++; w.visits > w.limit {
+			w.over = true
+			break
+		}
+		w.block(fr, n.block, n.cursor.fork(), arrive, &exits)
+	}
+	return exits.list
+}
+
+// block takes a state through the instructions of a block.
+func (w *walker) block(fr *frame, b *ssa.BasicBlock, c cursor, arrive func(*ssa.BasicBlock, cursor), exits *exitSet) {
+	cursors := []cursor{c}
+	for _, instr := range b.Instrs {
+		var next []cursor
+		for _, c := range cursors {
+			switch instr := instr.(type) {
+			case *ssa.Phi, *ssa.DebugRef:
+				next = append(next, c) // phis are assigned on the edge
+			case *ssa.Jump:
+				w.edge(fr, b, 0, c, arrive)
+			case *ssa.If:
+				for i := range b.Succs {
+					for _, d := range w.branch(fr, c, instr, i == 0) {
+						w.edge(fr, b, i, d, arrive)
+					}
+				}
+			case *ssa.Return:
+				for _, d := range w.runDefers(fr, c, instr) {
+					w.leave(fr, d, instr, exits)
+				}
+			case *ssa.Panic:
+				// The end of the process or of what a recover above guards.
+			default:
+				next = append(next, w.step(fr, c, instr)...)
+			}
+			if w.over {
+				return
+			}
+		}
+		if cursors = next; len(cursors) > 1 {
+			cursors = w.distinct(cursors)
+		}
+	}
+}
+
+// distinct drops cursors with equal states, and joins them when they are many.
+func (w *walker) distinct(cursors []cursor) []cursor {
+	seen := make(map[string]int, len(cursors))
+	var out []cursor
+	add := func(c cursor, key string) {
+		if i, ok := seen[key]; !ok {
+			seen[key] = len(out)
+			out = append(out, c)
+		} else if c.tr.shorter(out[i].tr) {
+			out[i].tr = c.tr
+		}
+	}
+	for _, c := range cursors {
+		add(c, c.key())
+	}
+	if len(out) <= 2*maxApart {
+		return out
+	}
+	groups := make(map[string]int)
+	var joined []cursor
+	for _, c := range out {
+		k := w.obligationKey(c.state)
+		if i, ok := groups[k]; ok {
+			joined[i] = cursor{w.join(joined[i].state, c.state), joined[i].tr}
+		} else {
+			groups[k] = len(joined)
+			joined = append(joined, c)
+		}
+	}
+	return joined
+}
+
+// edge takes a state over the i'th edge out of b.
+func (w *walker) edge(fr *frame, b *ssa.BasicBlock, i int, c cursor, arrive func(*ssa.BasicBlock, cursor)) {
+	to := b.Succs[i]
+	pred := predIndex(b, i)
+	c = c.fork()
+	vals := make([]value, 0, 4)
+	var phis []*ssa.Phi
+	for _, instr := range to.Instrs {
+		phi, ok := instr.(*ssa.Phi)
+		if !ok {
+			break
+		}
+		phis = append(phis, phi)
+		vals = append(vals, w.value(c.state, phi.Edges[pred]))
+	}
+	if fr.cyclic[to.Index] {
+		for i, phi := range phis {
+			if vals[i] != w.register(phi) {
+				w.redefine(c.state, phi, vals)
+			}
+		}
+	}
+	for i, phi := range phis {
+		w.bind(c.state, w.register(phi), vals[i])
+	}
+	for _, c := range w.enterBlock(fr, to, c) {
+		arrive(to, c)
+	}
+}
+
+// predIndex returns which of its predecessors b is to its i'th successor; an
+// If may have the same successor twice.
+func predIndex(b *ssa.BasicBlock, i int) int {
+	nth := 0
+	for _, s := range b.Succs[:i] {
+		if s == b.Succs[i] {
+			nth++
+		}
+	}
+	for j, p := range b.Succs[i].Preds {
+		if p == b {
+			if nth == 0 {
+				return j
+			}
+			nth--
+		}
+	}
+	return 0
+}
+
+// enterBlock drops what is dead at the entry of b, and the whole state if the
+// obligation cannot matter any more.
+func (w *walker) enterBlock(fr *frame, b *ssa.BasicBlock, c cursor) []cursor {
+	if !c.owed && fr.root && !w.mayAcquire(fr.fn)[b.Index] {
+		return nil
+	}
+	w.collect(c.state, w.liveAt(fr, b, 0))
+	if c.owed && fr.root && !fr.canLeave[b.Index] && !w.mayAcquire(fr.fn)[b.Index] && !w.held(c.state, w.liveAt(fr, b, 0)) {
+		w.leak(Leak{Kind: Lost, Fn: fr.fn, At: b.Instrs[0]}, c.tr)
+		return nil
+	}
+	return []cursor{c}
+}
+
+// mayAcquire returns for each block of the function with the site whether the
+// site can still be executed from there on.
+func (w *walker) mayAcquire(fn *ssa.Function) []bool {
+	info := w.info(fn)
+	if info.acquire == nil || info.acquireOf != w.site {
+		info.acquireOf = w.site
+		info.acquire = make([]bool, len(fn.Blocks))
+		switch {
+		case w.site == nil:
+		case w.site.Call.Parent() == fn:
+			site := w.site.Call.Block()
+			info.acquire = reaching(fn, func(b *ssa.BasicBlock) bool { return b == site })
+		default: // inside a function literal, which may be called anywhere
+			for i := range info.acquire {
+				info.acquire[i] = true
+			}
+		}
+	}
+	return info.acquire
+}
+
+// liveAt returns a predicate for [walker.collect]: whether an atom can be
+// read from the i'th instruction of b on by other means than through another
+// value.
+func (w *walker) liveAt(fr *frame, b *ssa.BasicBlock, i int) func(value) bool {
+	return func(a value) bool {
+		sh := &w.shapes[a]
+		switch sh.kind {
+		case register:
+			switch at := sh.at.(type) {
+			case *ssa.Parameter, *ssa.FreeVar:
+				return !fr.root || fr.after(at, b, i)
+			default:
+				return fr.after(at, b, i)
+			}
+		case element:
+			if r := w.shapes[sh.base]; r.kind == register {
+				return fr.after(r.at, b, i)
+			}
+		case outer, global:
+			return true
+		}
+		return false
+	}
+}
+
+// -- exits --
+
+type exitSet struct {
+	list  []exit
+	byKey map[string]int
+	count map[string]int
+}
+
+// leave ends a path at a return instruction.
+func (w *walker) leave(fr *frame, c cursor, ret *ssa.Return, exits *exitSet) {
+	results := make([]value, len(ret.Results))
+	for i, r := range ret.Results {
+		results[i] = w.value(c.state, r)
+	}
+	x := exit{c.state, results, c.tr, ret}
+	if fr.root {
+		w.leaveRoot(fr, x, exits)
+		return
+	}
+	exits.add(w, x)
+}
+
+func (s *exitSet) add(w *walker, x exit) {
+	if s.byKey == nil {
+		s.byKey = make(map[string]int)
+		s.count = make(map[string]int)
+	}
+	inResult := make(map[value]bool)
+	for _, r := range x.results {
+		inResult[w.atom(r)] = true
+		if sh := w.shapes[r]; sh.kind == condition {
+			inResult[w.atom(sh.base)], inResult[w.atom(sh.arg)] = true, true
+		}
+	}
+	w.collect(x.state, func(a value) bool {
+		if inResult[a] {
+			return true
+		}
+		switch sh := &w.shapes[a]; sh.kind {
+		case register:
+			switch sh.at.(type) {
+			case *ssa.Parameter, *ssa.FreeVar:
+				return true
+			}
+		case outer, global:
+			return true
+		}
+		return false
+	})
+	for i, r := range x.results {
+		if t := w.truth(x.state, r); w.isSymbol(r) && (t == vNil || t == vTrue || t == vFalse || w.kind(t) == isConst) {
+			x.results[i] = t
+		}
+	}
+	key := x.key()
+	group := w.obligationKey(x.state)
+	for _, r := range x.results {
+		k := string(encode(r))
+		key += k
+		if t := w.truth(x.state, r); t != r {
+			k = string(encode(t))
+		}
+		group += k
+	}
+	if i, ok := s.byKey[key]; ok {
+		if x.tr.shorter(s.list[i].tr) {
+			s.list[i].tr, s.list[i].at = x.tr, x.at
+		}
+		return
+	}
+	if s.count[group] >= maxApart {
+		if i, ok := s.byKey[group]; ok {
+			s.list[i].state = w.join(s.list[i].state, x.state)
+			return
+		}
+		s.byKey[group] = len(s.list)
+	}
+	s.count[group]++
+	s.byKey[key] = len(s.list)
+	s.list = append(s.list, x)
+}
+
+// leaveRoot judges the end of the function that owns the obligation.
+func (w *walker) leaveRoot(fr *frame, x exit, exits *exitSet) {
+	if !x.owed || endsProcess(fr.fn) {
+		return
+	}
+	for _, r := range x.results {
+		if w.reaches(x.state, r) {
+			w.moved(Returned, x.at, nil)
+			exits.add(w, x)
+			return
+		}
+	}
+	w.leak(Leak{Kind: EndOfFunction, Fn: fr.fn, At: x.at}, x.tr)
+}
+
+// endsProcess reports whether the process ends with the function.
+func endsProcess(fn *ssa.Function) bool {
+	return fn.Name() == "main" && fn.Parent() == nil && fn.Pkg != nil && fn.Pkg.Pkg.Name() == "main" && fn.Signature.Recv() == nil
+}
+
+func (w *walker) leak(l Leak, tr *trace) {
+	w.leaks = append(w.leaks, foundLeak{l, tr})
+}
+
+// moved notes that somebody else has the obligation now.
+func (w *walker) moved(k TransferKind, at ssa.Instruction, field *types.Var) {
+	w.transfer[Transfer{k, at, field}] = true
+}

@@ -1,0 +1,73 @@
+package outcome
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/streamclose/streamclose/analyzer/internal/flow"
+	"github.com/streamclose/streamclose/analyzer/internal/quicapi"
+)
+
+// sendHalf is the send half of a stream, as the engine wants to know it.
+type sendHalf struct{ api *quicapi.API }
+
+func (m sendHalf) Effect(call *ssa.CallCommon) flow.Effect {
+	fn := calledFunc(call)
+	if fn == nil {
+		return flow.Effect{}
+	}
+	role := quicapi.RoleOf(fn)
+	e := flow.Effect{
+		NoReturn:   role&quicapi.NoReturn != 0,
+		Sinks:      role&quicapi.Sinks != 0,
+		Keeps:      role&quicapi.Keeps != 0,
+		Uses:       role&quicapi.Uses != 0,
+		Starts:     role&quicapi.Starts != 0,
+		TestsError: role&quicapi.TestsError != 0,
+	}
+	if role&quicapi.Writes != 0 {
+		e.Writes = 1
+	}
+	if role&quicapi.Keeps == 0 && fn.Pkg() != nil && quicapi.IsStandard(fn.Pkg().Path()) && fn.Signature().TypeParams() != nil {
+		e.Uses = true
+	}
+	if fn.Signature().Recv() == nil {
+		return e
+	}
+	if quicapi.Releases(fn.Name()) {
+		e.Releases = 1
+	}
+	if quicapi.EndsConnection(fn.Name()) && quicapi.IsConnection(receiverType(call, fn)) {
+		e.EndsParent = 1
+	}
+	return e
+}
+
+func (m sendHalf) CanRelease(t types.Type) bool { return quicapi.CanRelease(t) }
+
+func (m sendHalf) EndsByError(t types.Type) bool { return m.api.IsStreamError(t) }
+
+// calledFunc returns the function or method that a call names, or nil for a
+// call of a func value.
+func calledFunc(call *ssa.CallCommon) *types.Func {
+	if call.IsInvoke() {
+		return call.Method
+	}
+	if fn := call.StaticCallee(); fn != nil {
+		if o := fn.Origin(); o != nil {
+			fn = o
+		}
+		f, _ := fn.Object().(*types.Func)
+		return f
+	}
+	return nil
+}
+
+// receiverType returns the type that a method is called on.
+func receiverType(call *ssa.CallCommon, fn *types.Func) types.Type {
+	if call.IsInvoke() {
+		return call.Value.Type()
+	}
+	return fn.Signature().Recv().Type()
+}

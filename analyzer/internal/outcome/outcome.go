@@ -1,0 +1,197 @@
+// Package outcome finds out what becomes of every stream of a package: it
+// finds the calls that hand one out, follows each through the functions that
+// own it, and passes what a function hands to its caller on to the calls of
+// that function.
+package outcome
+
+import (
+	"fmt"
+	"go/types"
+	"runtime/debug"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/streamclose/streamclose/analyzer/internal/flow"
+	"github.com/streamclose/streamclose/analyzer/internal/quicapi"
+)
+
+// A Verdict is what is known of one acquire.
+type Verdict struct {
+	Call *ssa.Call
+	Name string // of the method or function that hands the stream out
+	flow.Result
+}
+
+// A Failure is a panic of the engine: a bug in it, bound to the function it
+// happened in.
+type Failure struct {
+	Fn    *ssa.Function
+	Cause any
+	Stack []byte
+}
+
+func (f *Failure) Error() string { return fmt.Sprintf("internal error in %s: %v", f.Fn, f.Cause) }
+
+// Judge follows every stream acquired in the given functions and returns the
+// verdicts in the order of the functions, and of the calls within each.
+func Judge(prog *ssa.Program, fns []*ssa.Function, api *quicapi.API) ([]*Verdict, []*Failure) {
+	j := &judge{
+		api:       api,
+		engine:    flow.New(prog, sendHalf{api}),
+		producers: make(map[*ssa.Function]producer),
+		acquires:  make(map[*ssa.Function]bool),
+	}
+	verdicts := make(map[*ssa.Function][]*Verdict)
+	for _, fn := range calleesFirst(fns) {
+		verdicts[fn] = j.function(fn)
+	}
+	var all []*Verdict
+	for _, fn := range fns {
+		all = append(all, verdicts[fn]...)
+	}
+	return all, j.failures
+}
+
+type judge struct {
+	api       *quicapi.API
+	engine    *flow.Engine
+	producers map[*ssa.Function]producer
+	acquires  map[*ssa.Function]bool // functions with acquires of their own
+	failures  []*Failure
+}
+
+// A producer is a function that hands a stream it acquired to its caller.
+type producer struct {
+	outcomes []flow.Outcome
+	typ      types.Type // of the stream
+}
+
+// function judges all acquires in a function and its function literals.
+func (j *judge) function(fn *ssa.Function) []*Verdict {
+	var verdicts []*Verdict
+	var p producer
+	for _, call := range calls(fn) {
+		site := j.site(call)
+		if site == nil {
+			continue
+		}
+		v := &Verdict{Call: call, Name: calleeName(call)}
+		j.follow(v, site)
+		verdicts = append(verdicts, v)
+		if outermost(call.Parent()) == fn && len(v.Outcomes) > 0 {
+			p.outcomes = append(p.outcomes, v.Outcomes...)
+			p.typ = site.Type
+		}
+	}
+	j.acquires[fn] = len(verdicts) > 0
+	if len(p.outcomes) > 0 {
+		j.producers[fn] = p
+	}
+	return verdicts
+}
+
+// follow judges a site from the outermost function that executes it: a
+// function literal that is never called in view is judged by itself.
+func (j *judge) follow(v *Verdict, site *flow.Site) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			j.failures = append(j.failures, &Failure{v.Call.Parent(), cause, debug.Stack()})
+		}
+	}()
+	var roots []*ssa.Function
+	for f := v.Call.Parent(); f != nil; f = f.Parent() {
+		roots = append(roots, f)
+	}
+	for _, root := range slices.Backward(roots) {
+		v.Result = j.engine.Follow(root, site)
+		if v.Reached {
+			if root.Parent() != nil {
+				v.Outcomes = nil // nobody in view gets them
+			}
+			return
+		}
+	}
+}
+
+// site returns the site that a call is, or nil.
+func (j *judge) site(call *ssa.Call) *flow.Site {
+	if fn := call.Call.StaticCallee(); fn != nil {
+		if o := fn.Origin(); o != nil {
+			fn = o
+		}
+		if p, ok := j.producers[fn]; ok {
+			return &flow.Site{Call: call, Outcomes: p.outcomes, Params: fn.Params, Type: p.typ}
+		}
+		if j.acquires[fn] {
+			return nil // it looks like an acquire, but keeps what it acquires
+		}
+	}
+	if f := calledFunc(&call.Call); f != nil {
+		if result, ok := j.api.Acquire(f); ok {
+			return flow.Acquire(call, result)
+		}
+	}
+	return nil
+}
+
+func outermost(fn *ssa.Function) *ssa.Function {
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	return fn
+}
+
+// calls returns the call instructions of a function and its literals.
+func calls(fn *ssa.Function) []*ssa.Call {
+	var list []*ssa.Call
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if c, ok := instr.(*ssa.Call); ok {
+				list = append(list, c)
+			}
+		}
+	}
+	for _, a := range fn.AnonFuncs {
+		list = append(list, calls(a)...)
+	}
+	return list
+}
+
+func calleeName(call *ssa.Call) string {
+	if f := calledFunc(&call.Call); f != nil {
+		return f.Name()
+	}
+	return call.Call.Value.Name()
+}
+
+// calleesFirst orders functions so that callees come before their callers,
+// as far as recursion permits.
+func calleesFirst(fns []*ssa.Function) []*ssa.Function {
+	ours := make(map[*ssa.Function]bool, len(fns))
+	for _, f := range fns {
+		ours[f] = true
+	}
+	seen := make(map[*ssa.Function]bool, len(fns))
+	var order []*ssa.Function
+	var visit func(fn *ssa.Function)
+	visit = func(fn *ssa.Function) {
+		if !ours[fn] || seen[fn] {
+			return
+		}
+		seen[fn] = true
+		for _, c := range calls(fn) {
+			if to := c.Call.StaticCallee(); to != nil {
+				if o := to.Origin(); o != nil {
+					to = o
+				}
+				visit(to)
+			}
+		}
+		order = append(order, fn)
+	}
+	for _, f := range fns {
+		visit(f)
+	}
+	return order
+}

@@ -1,0 +1,155 @@
+// Package quicapi is what streamclose knows of QUIC libraries, as data: which
+// calls hand out a stream, which end it, which take it over, and what well
+// known functions do with their arguments. A new kind of stream is added here
+// and nowhere else.
+//
+// Nothing is matched by one import path: quic-go has had two, and its forks
+// have more. A package counts as a QUIC library by its name and the end of
+// its path; a method by its name and shape.
+package quicapi
+
+import (
+	"go/types"
+	"strings"
+)
+
+// An acquire is a method that hands out a stream.
+type acquire struct {
+	send bool // the caller owes the send half
+}
+
+// acquires by name: the methods of quic-go's connections since v0.8.0 and of
+// webtransport-go's sessions (quic-go connection.go, webtransport-go
+// session.go).
+var acquires = map[string]acquire{
+	"AcceptStream":   {send: true},
+	"OpenStream":     {send: true},
+	"OpenStreamSync": {send: true},
+}
+
+// API is the set of libraries that is looked for.
+type API struct {
+	// Extra are further import paths whose connections count, also if their
+	// streams have no CancelWrite.
+	Extra []string
+	// Lookalikes says whether types of any package count whose methods have
+	// the names and shapes of quic-go's.
+	Lookalikes bool
+}
+
+// IsLibrary reports whether an import path is that of a QUIC library: the
+// root package of quic-go or a fork of it, its http3, or webtransport-go.
+func (a *API) IsLibrary(path string) bool {
+	if i := strings.LastIndex(path, "/vendor/"); i >= 0 {
+		path = path[i+len("/vendor/"):]
+	}
+	path = strings.TrimSuffix(strings.TrimSuffix(path, "/http3"), "/ech")
+	if i := strings.LastIndex(path, "/v"); i >= 0 && isDigits(path[i+2:]) {
+		path = path[:i]
+	}
+	for _, p := range a.Extra {
+		if path == p {
+			return true
+		}
+	}
+	switch path[strings.LastIndex(path, "/")+1:] {
+	case "quic-go", "uquic", "webtransport-go", "gquic-go":
+		return true
+	}
+	return false
+}
+
+func isDigits(s string) bool {
+	return s != "" && strings.Trim(s, "0123456789") == ""
+}
+
+// Acquire reports whether a function hands out a stream whose send half its
+// caller owes, and as which of its results.
+func (a *API) Acquire(fn *types.Func) (result int, ok bool) {
+	sig := fn.Signature()
+	if sig.Recv() == nil || !acquires[fn.Name()].send {
+		return 0, false
+	}
+	res := sig.Results()
+	if res.Len() != 2 || !isError(res.At(1).Type()) {
+		return 0, false
+	}
+	t := res.At(0).Type()
+	switch {
+	case fn.Pkg() != nil && a.isExtra(fn.Pkg().Path()):
+		return 0, hasMethod(t, "Close", 0)
+	case !IsSendHalf(t):
+		return 0, false
+	}
+	return 0, a.Lookalikes || a.fromLibrary(t)
+}
+
+func (a *API) isExtra(path string) bool {
+	for _, p := range a.Extra {
+		if p == path {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *API) fromLibrary(t types.Type) bool {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && n.Obj().Pkg() != nil && a.IsLibrary(n.Obj().Pkg().Path())
+}
+
+// IsSendHalf reports whether a type has the two methods that end a send half:
+// Close, and CancelWrite with an integer error code.
+func IsSendHalf(t types.Type) bool {
+	return hasMethod(t, "Close", 0) && hasMethod(t, "CancelWrite", 1)
+}
+
+// IsConnection reports whether a type has a method that ends all its streams
+// and one that hands a stream out.
+func IsConnection(t types.Type) bool {
+	for name := range acquires {
+		if m := method(t, name); m != nil {
+			return true
+		}
+	}
+	return hasMethod(t, "CloseWithError", 2)
+}
+
+// CanRelease reports whether a value of the type has a method that ends the
+// send half.
+func CanRelease(t types.Type) bool {
+	return hasMethod(t, "Close", 0) || hasMethod(t, "CancelWrite", 1)
+}
+
+// IsStreamError reports whether t is the error type of a stream that was
+// cancelled by the peer: *quic.StreamError (v0.21.0 and later, errors.go).
+func (a *API) IsStreamError(t types.Type) bool {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && n.Obj().Name() == "StreamError" && n.Obj().Pkg() != nil && a.IsLibrary(strings.TrimSuffix(n.Obj().Pkg().Path(), "/internal/qerr"))
+}
+
+func method(t types.Type, name string) *types.Func {
+	if _, ok := types.Unalias(t).(*types.TypeParam); ok {
+		t = t.Underlying()
+	}
+	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, name)
+	m, _ := obj.(*types.Func)
+	return m
+}
+
+// hasMethod reports whether a type has an exported method with so many
+// parameters.
+func hasMethod(t types.Type, name string, params int) bool {
+	m := method(t, name)
+	return m != nil && m.Signature().Params().Len() == params
+}
+
+func isError(t types.Type) bool {
+	return types.Identical(t, types.Universe.Lookup("error").Type())
+}

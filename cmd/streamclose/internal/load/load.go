@@ -1,0 +1,116 @@
+// Package load finds the packages to analyze and says what stands in the way.
+package load
+
+import (
+	"errors"
+	"strings"
+
+	"golang.org/x/tools/go/packages"
+)
+
+// A Loader loads packages the way the go command in Dir sees them.
+type Loader struct {
+	Dir   string // absolute
+	Tests bool
+	Tags  string // build tags, separated by commas; GOFLAGS has its say if empty
+
+	// Relevant reports whether a package that imports this one can see a
+	// stream at all.
+	Relevant func(importPath string) bool
+}
+
+// A Result is what a load came to.
+type Result struct {
+	// Packages can be analyzed: their types and those of all they import are
+	// complete. No file is in two of them.
+	Packages []*packages.Package
+
+	// Problems are the errors in the packages of the pattern and in all that
+	// they import, sorted.
+	Problems []Problem
+
+	// Skipped are the IDs of the packages that would have to be analyzed and
+	// cannot be, because of an error in themselves or in an import; sorted.
+	Skipped []string
+}
+
+// Load loads the packages that the patterns match.
+func (l *Loader) Load(patterns []string) (*Result, error) {
+	outline, err := l.list(modeOutline, patterns)
+	if err != nil {
+		return nil, err
+	}
+	unmatched, err := l.unmatched(patterns, outline)
+	if err != nil {
+		return nil, err
+	}
+
+	// Most packages never meet a stream. To know that takes their imports and
+	// no source.
+	var full []*packages.Package
+	if relevant := l.seeStreams(outline); len(relevant) > 0 {
+		full, err = l.list(modeFull, pathsOf(relevant, patterns))
+		if err != nil {
+			return nil, err
+		}
+		full = l.seeStreams(full)
+	}
+
+	chosen, skipped := choose(full)
+	return &Result{
+		Packages: chosen,
+		Problems: append(unmatched, l.problems(outline, full)...),
+		Skipped:  skipped,
+	}, nil
+}
+
+const (
+	modeOutline = packages.NeedName | packages.NeedFiles | packages.NeedImports | packages.NeedDeps | packages.NeedForTest
+
+	// Facts about functions of other packages come from their source.
+	modeFull = packages.LoadAllSyntax | packages.NeedModule | packages.NeedForTest
+)
+
+func (l *Loader) list(mode packages.LoadMode, patterns []string) ([]*packages.Package, error) {
+	config := &packages.Config{Mode: mode, Dir: l.Dir, Tests: l.Tests}
+	if l.Tags != "" {
+		config.BuildFlags = []string{"-tags=" + l.Tags}
+	}
+	pkgs, err := packages.Load(config, patterns...)
+	if err != nil {
+		return nil, errors.New(goCommandError(err))
+	}
+	return pkgs, nil
+}
+
+// goCommandError is what the go command had to say, without what go/packages
+// wraps around it.
+func goCommandError(err error) string {
+	message, stderr, _ := strings.Cut(err.Error(), ": stderr: ")
+	if stderr != "" {
+		message = stderr
+	}
+	return withCure(strings.TrimSpace(message))
+}
+
+// pathsOf are the patterns that match just the given packages. Packages that
+// have no import path, like files named on the command line, can only be asked
+// for in the words of the user.
+func pathsOf(pkgs []*packages.Package, patterns []string) []string {
+	var paths []string
+	seen := make(map[string]bool)
+	for _, pkg := range pkgs {
+		path := pkg.PkgPath
+		if pkg.ForTest != "" {
+			path = pkg.ForTest
+		}
+		if path == "command-line-arguments" || strings.HasPrefix(path, "_/") {
+			return patterns
+		}
+		if !seen[path] {
+			seen[path] = true
+			paths = append(paths, path)
+		}
+	}
+	return paths
+}

@@ -1,0 +1,2 @@
+// Package tagged leaks only with the build tag leaky.
+package tagged

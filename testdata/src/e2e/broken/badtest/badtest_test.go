@@ -1,0 +1,3 @@
+package badtest
+
+var _ int = "not a number"

@@ -1,0 +1,4 @@
+//go:build never
+
+// Package excluded has no file that the build constraints leave over.
+package excluded

@@ -1,0 +1,13 @@
+// Package good compiles, and leaks.
+package good
+
+import "github.com/quic-go/quic-go"
+
+func Send(conn *quic.Conn) error {
+	stream, err := conn.OpenStream()
+	if err != nil {
+		return err
+	}
+	stream.Write(nil)
+	return nil
+}

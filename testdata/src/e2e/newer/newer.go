@@ -1,0 +1,2 @@
+// Package newer is written for a Go that nobody has.
+package newer
