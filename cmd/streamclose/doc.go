@@ -16,8 +16,8 @@
 //
 // The build is the one that the go command in the same place would do: GOFLAGS,
 // GOOS, GOARCH, CGO_ENABLED, go.work and a vendor directory count. Generated
-// files are analyzed like others. Packages that do not import a QUIC package,
-// even by way of others, are neither type-checked nor analyzed.
+// files are analyzed like others. Packages in which no stream is acquired, nor
+// in any that they import, are neither type-checked nor analyzed.
 //
 // # Flags
 //

@@ -36,6 +36,7 @@ func TestFindings(t *testing.T) {
 		{"without cgo", "app", []string{"./clean", "./plain"}, nil},
 		{"clean", "app", []string{"./clean"}, nil},
 		{"no stream in sight", "app", []string{"./plain"}, nil},
+		{"lookalike of a stream", "lookalike", nil, []string{"./lookalike.go:13:22"}},
 		{"other directory", "app", []string{"-C", "lib"}, []string{"./lib.go:7:22", "./lib_test.go:6:22", "./lib_x_test.go:9:22"}},
 		{"parent directory", "app/lib", []string{"../generated"}, []string{"../generated/generated.go:9:22"}},
 		{"module of a workspace", "workspace/outer", []string{"./..."}, []string{"./outer.go:10:22"}},

@@ -77,6 +77,8 @@ func (w *wording) summary(l flow.Leak) string {
 		}
 	case flow.AcquiredAgain:
 		fmt.Fprintf(&b, "still open when the next one is acquired (%s)", at)
+	case flow.Discarded:
+		b.WriteString("the result is discarded")
 	case flow.Lost:
 		fmt.Fprintf(&b, "still open when the last reference to it is gone (%s)", at)
 	}

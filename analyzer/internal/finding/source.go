@@ -37,10 +37,11 @@ func (s *Source) path(pos, end token.Pos) []ast.Node {
 
 // call returns the extent of a call: from the identifier that names the
 // function to the closing parenthesis.
-func (s *Source) call(c *ssa.Call) (pos, end token.Pos) {
-	for _, n := range s.path(c.Pos(), c.Pos()) {
+func (s *Source) call(c ssa.CallInstruction) (pos, end token.Pos) {
+	at := c.Common().Pos()
+	for _, n := range s.path(at, at) {
 		call, ok := n.(*ast.CallExpr)
-		if !ok || call.Lparen != c.Pos() {
+		if !ok || call.Lparen != at {
 			continue
 		}
 		fun := ast.Unparen(call.Fun)
@@ -55,7 +56,7 @@ func (s *Source) call(c *ssa.Call) (pos, end token.Pos) {
 		}
 		return fun.Pos(), call.End()
 	}
-	return c.Pos(), token.NoPos
+	return at, token.NoPos
 }
 
 func closingBrace(fn *ssa.Function) token.Pos {

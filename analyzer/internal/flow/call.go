@@ -90,6 +90,8 @@ func (w *walker) builtin(fr *frame, c cursor, i *ssa.Call, b *ssa.Builtin, args 
 	switch b.Name() {
 	case "append":
 		return w.appendTo(c, i)
+	case "len":
+		return w.length(fr, c, i, w.unbox(args[0]))
 	case "ssa:wrapnilchk":
 		w.bind(c.state, w.register(i), args[0])
 	case "ssa:deferstack":
@@ -138,6 +140,9 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 	}
 	if effect.TestsError {
 		return w.testError(c, instr, common, to.args)
+	}
+	if call, ok := instr.(*ssa.Call); ok && effect.NonNil {
+		s.facts.set(w.register(call), vNonNil)
 	}
 	if w.enters(s, to) {
 		return w.enter(fr, c, instr, to)
@@ -247,8 +252,9 @@ func (w *walker) acquire(fr *frame, c cursor, i *ssa.Call) []cursor {
 			if res.Len() > 1 {
 				w.bind(d.state, result(res.Len()-1), vNil)
 			}
-			if len(to.args) > 0 {
-				d.env.set(vConn, w.unbox(to.args[0]))
+			if conn := w.parentOf(d.state, to); conn != vNone {
+				d.env.set(vConn, conn)
+				w.learn(d.state, conn, vNonNil)
 			}
 		} else {
 			d = w.apply(d, i, o.exit, w.siteEntry(d.state, to))
@@ -256,6 +262,18 @@ func (w *walker) acquire(fr *frame, c cursor, i *ssa.Call) []cursor {
 		out = append(out, d.then(traceStep{kind: Acquired, instr: i}))
 	}
 	return out
+}
+
+// parentOf returns the connection that a call acquires from: its receiver, or
+// what the method value is bound to.
+func (w *walker) parentOf(s *state, to callee) value {
+	switch {
+	case to.closure != vNone && to.fn != nil && len(to.fn.FreeVars) > 0:
+		return w.unbox(w.load(s, w.field(to.closure, 0), to.fn.FreeVars[0].Type()))
+	case len(to.args) > 0:
+		return w.unbox(to.args[0])
+	}
+	return vNone
 }
 
 // okResult reports whether the n'th result is a boolean that is true whenever

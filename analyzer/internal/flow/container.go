@@ -2,6 +2,8 @@ package flow
 
 import (
 	"go/token"
+	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -84,11 +86,53 @@ func (w *walker) missesElement(s *state, i *ssa.If) bool {
 	if !ok || cmp.Op != token.LSS {
 		return false
 	}
-	length, ok := cmp.Y.(*ssa.Call)
-	if !ok || len(length.Call.Args) != 1 {
-		return false
+	for _, instr := range i.Block().Succs[0].Instrs {
+		switch e := instr.(type) {
+		case *ssa.IndexAddr:
+			if e.Index == cmp.X {
+				return w.unmet(s, w.unbox(w.value(s, e.X)))
+			}
+		case *ssa.Index:
+			if e.Index == cmp.X {
+				return w.unmet(s, w.unbox(w.value(s, e.X)))
+			}
+		}
 	}
-	return w.unmet(s, w.unbox(w.value(s, length.Call.Args[0])))
+	return false
+}
+
+// length asks for the length of a container. Where elements are taken out by
+// index, what follows from it for the resource is not understood.
+func (w *walker) length(fr *frame, c cursor, i *ssa.Call, container value) []cursor {
+	if _, ok := w.holdsResource(c.state, container); !ok || !takesByIndex(fr.fn, i.Call.Args[0].Type()) {
+		return []cursor{c}
+	}
+	for _, r := range *i.Referrers() {
+		if r.Block().Comment != "rangeindex.loop" {
+			return w.hand(c, Unordered, i, nil)
+		}
+	}
+	return []cursor{c}
+}
+
+// takesByIndex reports whether a function reads elements of a container of
+// the type other than in a range loop, or cuts it.
+func takesByIndex(fn *ssa.Function, t types.Type) bool {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			switch i := instr.(type) {
+			case *ssa.IndexAddr:
+				if !isRangeLoop(b) && types.Identical(i.X.Type(), t) {
+					return true
+				}
+			case *ssa.Slice:
+				if types.Identical(i.X.Type(), t) {
+					return true
+				}
+			}
+		}
+	}
+	return slices.ContainsFunc(fn.AnonFuncs, func(a *ssa.Function) bool { return takesByIndex(a, t) })
 }
 
 func (w *walker) unmet(s *state, container value) bool {

@@ -20,7 +20,7 @@ func (w *walker) deferCall(fr *frame, c cursor, i *ssa.Defer) []cursor {
 	}
 	matters := effect.Releases != 0 || effect.EndsParent != 0 || effect.Sinks ||
 		to.fn != nil && len(to.fn.Blocks) > 0 ||
-		slices.ContainsFunc(to.args, func(v value) bool { return w.isObject(w.atom(v)) })
+		slices.ContainsFunc(to.args, func(v value) bool { return w.isObject(w.atom(v)) || w.reaches(c.state, v) })
 	if !matters {
 		return []cursor{c}
 	}

@@ -49,6 +49,8 @@ type Effect struct {
 	// Keeps is set if the call keeps its operands, whatever their types;
 	// Uses if it only uses them, whatever their types.
 	Keeps, Uses bool
+	// NonNil is set if the only result of the call is never nil.
+	NonNil bool
 	// Starts is set if the call runs a func among its operands in a
 	// goroutine.
 	Starts bool
@@ -108,6 +110,7 @@ const (
 	EndOfFunction  LeakKind = iota // the function ends and still owes
 	EndOfGoroutine                 // the goroutine that has the only reference ends
 	AcquiredAgain                  // the acquire is executed again, the reference overwritten
+	Discarded                      // nothing ever refers to it
 	Lost                           // the last reference is gone in a loop that never ends
 )
 

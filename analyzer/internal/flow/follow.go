@@ -2,15 +2,16 @@ package flow
 
 import (
 	"cmp"
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
 
-// Acquire returns the site of a call whose result is the resource itself.
-func Acquire(call *ssa.Call, result int) *Site {
-	t := call.Call.Signature().Results().At(result).Type()
-	return &Site{Call: call, Outcomes: []Outcome{{Result: result}}, Type: t}
+// Acquire returns the site of a call, yet to be named, with a result that is
+// the resource itself.
+func Acquire(sig *types.Signature, result int) *Site {
+	return &Site{Outcomes: []Outcome{{Result: result}}, Type: sig.Results().At(result).Type()}
 }
 
 // Follow follows the resource from a site along all paths of root, the

@@ -7,7 +7,7 @@ type funcInfo struct {
 	*liveness
 	order    []int  // position of each block, by index, in reverse postorder
 	cyclic   []bool // whether a block can reach itself
-	canLeave []bool // whether a block can reach a return
+	canLeave []bool // whether a block can reach a return, a panic, or a wait without end
 	// acquire tells which blocks can reach the site acquireOf, the one that
 	// is followed now.
 	acquire   []bool
@@ -22,8 +22,7 @@ func (e *Engine) info(fn *ssa.Function) *funcInfo {
 	i.order = reversePostorder(fn)
 	i.cyclic = cyclicBlocks(fn)
 	i.canLeave = reaching(fn, func(b *ssa.BasicBlock) bool {
-		_, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
-		return ok
+		return len(b.Succs) == 0
 	})
 	e.infos[fn] = i
 	return i

@@ -24,6 +24,7 @@ func (m sendHalf) Effect(call *ssa.CallCommon) flow.Effect {
 		Keeps:      role&quicapi.Keeps != 0,
 		Uses:       role&quicapi.Uses != 0,
 		Starts:     role&quicapi.Starts != 0,
+		NonNil:     role&quicapi.NonNil != 0,
 		TestsError: role&quicapi.TestsError != 0,
 	}
 	if role&quicapi.Writes != 0 {

@@ -18,7 +18,7 @@ import (
 
 // A Verdict is what is known of one acquire.
 type Verdict struct {
-	Call *ssa.Call
+	Call ssa.CallInstruction
 	Name string // of the method or function that hands the stream out
 	flow.Result
 }
@@ -72,13 +72,17 @@ func (j *judge) function(fn *ssa.Function) []*Verdict {
 	var verdicts []*Verdict
 	var p producer
 	for _, call := range calls(fn) {
-		site := j.site(call)
+		site := j.site(call.Common())
 		if site == nil {
 			continue
 		}
-		v := &Verdict{Call: call, Name: calleeName(call)}
-		j.follow(v, site)
+		v := &Verdict{Call: call, Name: calleeName(call.Common())}
 		verdicts = append(verdicts, v)
+		if site.Call, _ = call.(*ssa.Call); site.Call == nil {
+			v.Leaks = []flow.Leak{{Kind: flow.Discarded, Fn: fn, At: call}}
+			continue
+		}
+		j.follow(v, site)
 		if outermost(call.Parent()) == fn && len(v.Outcomes) > 0 {
 			p.outcomes = append(p.outcomes, v.Outcomes...)
 			p.typ = site.Type
@@ -114,22 +118,22 @@ func (j *judge) follow(v *Verdict, site *flow.Site) {
 	}
 }
 
-// site returns the site that a call is, or nil.
-func (j *judge) site(call *ssa.Call) *flow.Site {
-	if fn := call.Call.StaticCallee(); fn != nil {
+// site returns what is known of a call that acquires a stream, or nil.
+func (j *judge) site(call *ssa.CallCommon) *flow.Site {
+	if fn := call.StaticCallee(); fn != nil {
 		if o := fn.Origin(); o != nil {
 			fn = o
 		}
 		if p, ok := j.producers[fn]; ok {
-			return &flow.Site{Call: call, Outcomes: p.outcomes, Params: fn.Params, Type: p.typ}
+			return &flow.Site{Outcomes: p.outcomes, Params: fn.Params, Type: p.typ}
 		}
 		if j.acquires[fn] {
 			return nil // it looks like an acquire, but keeps what it acquires
 		}
 	}
-	if f := calledFunc(&call.Call); f != nil {
+	if f := calledFunc(call); f != nil {
 		if result, ok := j.api.Acquire(f); ok {
-			return flow.Acquire(call, result)
+			return flow.Acquire(call.Signature(), result)
 		}
 	}
 	return nil
@@ -143,11 +147,11 @@ func outermost(fn *ssa.Function) *ssa.Function {
 }
 
 // calls returns the call instructions of a function and its literals.
-func calls(fn *ssa.Function) []*ssa.Call {
-	var list []*ssa.Call
+func calls(fn *ssa.Function) []ssa.CallInstruction {
+	var list []ssa.CallInstruction
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
-			if c, ok := instr.(*ssa.Call); ok {
+			if c, ok := instr.(ssa.CallInstruction); ok {
 				list = append(list, c)
 			}
 		}
@@ -158,11 +162,11 @@ func calls(fn *ssa.Function) []*ssa.Call {
 	return list
 }
 
-func calleeName(call *ssa.Call) string {
-	if f := calledFunc(&call.Call); f != nil {
+func calleeName(call *ssa.CallCommon) string {
+	if f := calledFunc(call); f != nil {
 		return f.Name()
 	}
-	return call.Call.Value.Name()
+	return call.Value.Name()
 }
 
 // calleesFirst orders functions so that callees come before their callers,
@@ -181,7 +185,7 @@ func calleesFirst(fns []*ssa.Function) []*ssa.Function {
 		}
 		seen[fn] = true
 		for _, c := range calls(fn) {
-			if to := c.Call.StaticCallee(); to != nil {
+			if to := c.Common().StaticCallee(); to != nil {
 				if o := to.Origin(); o != nil {
 					to = o
 				}

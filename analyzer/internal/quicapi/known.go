@@ -23,6 +23,8 @@ const (
 	Sinks
 	// Starts functions run their func argument in a goroutine.
 	Starts
+	// NonNil functions return a value that is never nil.
+	NonNil
 )
 
 // known lists functions by package path, or by receiver type as
@@ -32,8 +34,8 @@ var known = map[string]map[string]Role{
 	"os":      {"Exit": NoReturn, "Is*": TestsError},
 	"runtime": {"Goexit": NoReturn, "KeepAlive": Uses, "SetFinalizer": Uses},
 	"log":     {"Fatal*": NoReturn, "Panic*": NoReturn, "*": Uses},
-	"fmt":     {"Fprint*": Uses | Writes, "*": Uses},
-	"errors":  {"Is": TestsError, "As": TestsError, "*": Uses},
+	"fmt":     {"Fprint*": Uses | Writes, "Errorf": Uses | NonNil, "*": Uses},
+	"errors":  {"Is": TestsError, "As": TestsError, "New": NonNil, "*": Uses},
 	"io": {
 		"Copy*": Uses | Writes, "WriteString": Uses | Writes, "NopCloser": Uses,
 	},
@@ -82,7 +84,7 @@ func RoleOf(fn *types.Func) Role {
 			return NoReturn
 		case name == "Write" || name == "WriteWithLimit" || name == "TryWriteAll" || name == "WriteString":
 			return Writes
-		case pkg == "log" || pkg == "log/slog" || pkg == "testing":
+		case pkg == "log" || pkg == "log/slog" || pkg == "testing" && !strings.HasPrefix(name, "Cleanup") && !strings.HasPrefix(name, "Run"):
 			return Uses
 		}
 		if role, ok := match(known["("+pkg+"."+typeName(recv.Type())+")"], name); ok {

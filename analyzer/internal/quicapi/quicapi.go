@@ -25,6 +25,9 @@ var acquires = map[string]acquire{
 	"AcceptStream":   {send: true},
 	"OpenStream":     {send: true},
 	"OpenStreamSync": {send: true},
+
+	"OpenUniStream":     {send: true},
+	"OpenUniStreamSync": {send: true},
 }
 
 // API is the set of libraries that is looked for.

@@ -56,7 +56,7 @@ func Run(a *analysis.Analyzer, args []string, stdout, stderr io.Writer) (code in
 
 // check analyzes the packages and prints what came of it.
 func check(a *analysis.Analyzer, opts *options, stdout, stderr io.Writer) (code int, err error) {
-	loader := load.Loader{Dir: opts.dir, Tests: opts.tests, Tags: opts.tags, Relevant: relevant}
+	loader := load.Loader{Dir: opts.dir, Tests: opts.tests, Tags: opts.tags, Names: acquires()}
 	loaded, err := loader.Load(opts.patterns)
 	if err != nil {
 		return exitTrouble, err
@@ -82,4 +82,12 @@ func check(a *analysis.Analyzer, opts *options, stdout, stderr io.Writer) (code 
 		return exitFindings, err
 	}
 	return exitClean, err
+}
+
+// acquires are the names of the methods that hand out streams.
+func acquires() []string {
+	return []string{
+		"AcceptStream", "OpenStream", "AcceptUniStream", "OpenUniStream",
+		"OpenRequestStream", "HTTPStream",
+	}
 }

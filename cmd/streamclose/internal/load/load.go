@@ -14,9 +14,10 @@ type Loader struct {
 	Tests bool
 	Tags  string // build tags, separated by commas; GOFLAGS has its say if empty
 
-	// Relevant reports whether a package that imports this one can see a
-	// stream at all.
-	Relevant func(importPath string) bool
+	// Names are those of the methods that hand out streams. A package without
+	// any of them in its source, or in that of what it imports, has nothing to
+	// analyze.
+	Names []string
 }
 
 // A Result is what a load came to.
@@ -46,7 +47,7 @@ func (l *Loader) Load(patterns []string) (*Result, error) {
 	}
 
 	// Most packages never meet a stream. To know that takes their imports and
-	// no source.
+	// a look at the text, and no types.
 	var full []*packages.Package
 	if relevant := l.seeStreams(outline); len(relevant) > 0 {
 		full, err = l.list(modeFull, pathsOf(relevant, patterns))
