@@ -434,7 +434,7 @@ func (w *walker) havoc(s *state, v value, instr ssa.Instruction) {
 		}
 		return true
 	})
-	s.env.set(o, w.inner(instr, o))
+	s.env.set(o, w.inner(instr, w.content(o)))
 	for _, v := range inside {
 		if v != o {
 			w.havoc(s, v, instr)

@@ -512,3 +512,48 @@ func (w *walker) leak(l Leak, tr *trace) {
 func (w *walker) moved(k TransferKind, at ssa.Instruction, field *types.Var) {
 	w.transfer[Transfer{k, at, field}] = true
 }
+
+func (w *walker) Dump(s *state) string {
+	out := ""
+	for _, e := range s.env {
+		out += w.str(e.key) + "=" + w.str(e.val) + "; "
+	}
+	out += " | "
+	for _, e := range s.facts {
+		out += w.str(e.key) + "=" + w.str(e.val) + "; "
+	}
+	for _, d := range s.defers {
+		out += " D:" + d.instr.String()
+	}
+	if s.owed { out += " OWED" }
+	if s.stale { out += " STALE" }
+	return out
+}
+func (w *walker) str(v value) string {
+	s := w.shapes[v]
+	switch s.kind {
+	case none: return "none"
+	case isNil: return "nil"
+	case isTrue: return "true"
+	case isFalse: return "false"
+	case isConst: return s.text
+	case isZero: return "zero"
+	case isNonNil: return "nonnil"
+	case isResource: return "RES"
+	case connKey: return "CONN"
+	case register: return s.at.Name()
+	case object: return "obj:" + s.at.Name()
+	case global, function: return s.at.Name()
+	case element: return w.str(s.base) + "#" + string(rune('0'+s.index))
+	case field: return w.str(s.base) + ".f" + string(rune('0'+s.index))
+	case slot: return w.str(s.base) + "[]"
+	case content: return "*" + w.str(s.base)
+	case older: return "older(" + w.str(s.base) + ")"
+	case inner: return "in(" + w.str(s.base) + ")"
+	case outer: return "out" + string(rune('0'+s.index))
+	case boxed: return "box(" + w.str(s.base) + ")"
+	case condition: return "cond" + string(rune('0'+s.op)) + "(" + w.str(s.base) + "," + w.str(s.arg) + ")"
+	case writeError: return "werr(" + w.str(s.base) + ")"
+	}
+	return "?"
+}
