@@ -36,7 +36,15 @@ func (s *Source) Leak(v *outcome.Verdict) analysis.Diagnostic {
 		d.Category = AfterWriteError
 	}
 	d.Message = fmt.Sprintf("stream from %s is not closed on every path: %s", v.Name, w.summary(l))
+	if v.Caller != nil {
+		d.Message += fmt.Sprintf(", and its caller %s does not close the connection (%s)", funcName(v.Caller.Parent()), w.line(v.Caller.Common().Pos()))
+	}
 	d.Related = w.related(l)
+	if v.Caller != nil {
+		d.Related = append(d.Related, analysis.RelatedInformation{
+			Pos: v.Caller.Common().Pos(), Message: "called here, where the connection is not closed on the error",
+		})
+	}
 	return d
 }
 

@@ -333,7 +333,7 @@ func (w *walker) apply(c cursor, instr ssa.Instruction, x *exit, link linkage) c
 		}
 	}
 	translate := func(v value) value {
-		return w.substitute(v, func(a value) (value, bool) {
+		v = w.substitute(v, func(a value) (value, bool) {
 			if !w.isFrameAtom(a) {
 				return vNone, false
 			}
@@ -345,6 +345,7 @@ func (w *walker) apply(c cursor, instr ssa.Instruction, x *exit, link linkage) c
 			}
 			return w.inner(instr, a), true
 		})
+		return w.current(s, v)
 	}
 	for _, e := range x.env {
 		if k := w.kind(e.key); k == register || k == element {
@@ -375,4 +376,18 @@ func (w *walker) apply(c cursor, instr ssa.Instruction, x *exit, link linkage) c
 	}
 	s.owed, s.stale = x.owed, x.stale
 	return c
+}
+
+// current returns what v stands for now: the outcomes of a function speak of
+// the content of a parameter's fields, which its caller may know.
+func (w *walker) current(s *state, v value) value {
+	switch sh := w.shapes[v]; sh.kind {
+	case content:
+		return w.load(s, w.current(s, sh.base), types.Typ[types.UnsafePointer])
+	case field, slot:
+		if base := w.current(s, sh.base); base != sh.base {
+			return w.part(w.unbox(base), sh.kind, int(sh.index))
+		}
+	}
+	return v
 }

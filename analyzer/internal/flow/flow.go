@@ -64,10 +64,14 @@ type Effect struct {
 
 // An Outcome is one way in which a call hands the resource to its caller.
 type Outcome struct {
-	// Result is the index of the result that is, or leads to, the resource.
+	// Result is the index of the result that is, or leads to, the resource,
+	// or noResult.
 	Result int
 	exit   *exit // nil if the result itself is the resource
 }
+
+// noResult is the result of an [Outcome] in which the resource is lost.
+const noResult = -1
 
 // A Site is a call that may hand out the resource.
 type Site struct {
@@ -123,6 +127,9 @@ type Leak struct {
 	// AfterWriteError is set if the last branch on the path is taken because
 	// a write to the resource failed.
 	AfterWriteError bool
+	// Unsettled is set if the path ends in the return of an error by a
+	// function whose callers have the connection: they can still close it.
+	Unsettled *Outcome
 }
 
 // A TransferKind says who has taken the obligation over.

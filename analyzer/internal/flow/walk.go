@@ -3,6 +3,7 @@ package flow
 import (
 	"container/heap"
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -496,12 +497,64 @@ func (w *walker) leaveRoot(fr *frame, x exit, exits *exitSet) {
 			return
 		}
 	}
-	w.leak(Leak{Kind: EndOfFunction, Fn: fr.fn, At: x.at}, x.tr)
+	l := Leak{Kind: EndOfFunction, Fn: fr.fn, At: x.at}
+	if w.callerCanSettle(x) {
+		l.Unsettled = &Outcome{Result: noResult, exit: &x}
+	}
+	w.leak(l, x.tr)
 }
 
-// endsProcess reports whether the process ends with the function.
+// callerCanSettle reports whether a function returns an error to a caller who
+// can get at the connection.
+func (w *walker) callerCanSettle(x exit) bool {
+	n := len(x.results) - 1
+	parent, ok := x.env.get(vConn)
+	if n < 0 || !ok || x.stale || !isErrorType(x.at.Results[n].Type()) || w.truth(x.state, x.results[n]) == vNil {
+		return false
+	}
+	switch sh := w.shapes[w.atom(parent)]; sh.kind {
+	case global:
+		return true
+	case register:
+		_, ok := sh.at.(*ssa.Parameter)
+		return ok
+	}
+	return false
+}
+
+// endsProcess reports whether the process or test ends with the function.
 func endsProcess(fn *ssa.Function) bool {
-	return fn.Name() == "main" && fn.Parent() == nil && fn.Pkg != nil && fn.Pkg.Pkg.Name() == "main" && fn.Signature.Recv() == nil
+	if fn.Parent() != nil {
+		return fn.Signature.Params().Len() == 1 && isTesting(fn.Signature.Params().At(0).Type())
+	}
+	if fn.Pkg == nil {
+		return false
+	}
+	return fn.Name() == "main" && fn.Pkg.Pkg.Name() == "main" && fn.Signature.Recv() == nil || isTest(fn)
+}
+
+// isTest reports whether a function is run by the testing package, or is a
+// method of a test suite.
+func isTest(fn *ssa.Function) bool {
+	if !strings.HasSuffix(fn.Prog.Fset.Position(fn.Pos()).Filename, "_test.go") {
+		return false
+	}
+	for _, prefix := range []string{"Test", "Benchmark", "Fuzz", "Example"} {
+		if strings.HasPrefix(fn.Name(), prefix) {
+			return true
+		}
+	}
+	return fn.Synthetic == "package initializer"
+}
+
+// isTesting reports whether t is *testing.T, *testing.B or *testing.F.
+func isTesting(t types.Type) bool {
+	p, ok := types.Unalias(t).(*types.Pointer)
+	if !ok {
+		return false
+	}
+	n, ok := types.Unalias(p.Elem()).(*types.Named)
+	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "testing"
 }
 
 func (w *walker) leak(l Leak, tr *trace) {
@@ -511,49 +564,4 @@ func (w *walker) leak(l Leak, tr *trace) {
 // moved notes that somebody else has the obligation now.
 func (w *walker) moved(k TransferKind, at ssa.Instruction, field *types.Var) {
 	w.transfer[Transfer{k, at, field}] = true
-}
-
-func (w *walker) Dump(s *state) string {
-	out := ""
-	for _, e := range s.env {
-		out += w.str(e.key) + "=" + w.str(e.val) + "; "
-	}
-	out += " | "
-	for _, e := range s.facts {
-		out += w.str(e.key) + "=" + w.str(e.val) + "; "
-	}
-	for _, d := range s.defers {
-		out += " D:" + d.instr.String()
-	}
-	if s.owed { out += " OWED" }
-	if s.stale { out += " STALE" }
-	return out
-}
-func (w *walker) str(v value) string {
-	s := w.shapes[v]
-	switch s.kind {
-	case none: return "none"
-	case isNil: return "nil"
-	case isTrue: return "true"
-	case isFalse: return "false"
-	case isConst: return s.text
-	case isZero: return "zero"
-	case isNonNil: return "nonnil"
-	case isResource: return "RES"
-	case connKey: return "CONN"
-	case register: return s.at.Name()
-	case object: return "obj:" + s.at.Name()
-	case global, function: return s.at.Name()
-	case element: return w.str(s.base) + "#" + string(rune('0'+s.index))
-	case field: return w.str(s.base) + ".f" + string(rune('0'+s.index))
-	case slot: return w.str(s.base) + "[]"
-	case content: return "*" + w.str(s.base)
-	case older: return "older(" + w.str(s.base) + ")"
-	case inner: return "in(" + w.str(s.base) + ")"
-	case outer: return "out" + string(rune('0'+s.index))
-	case boxed: return "box(" + w.str(s.base) + ")"
-	case condition: return "cond" + string(rune('0'+s.op)) + "(" + w.str(s.base) + "," + w.str(s.arg) + ")"
-	case writeError: return "werr(" + w.str(s.base) + ")"
-	}
-	return "?"
 }

@@ -21,6 +21,10 @@ type Verdict struct {
 	Call ssa.CallInstruction
 	Name string // of the method or function that hands the stream out
 	flow.Result
+	// Caller is the call of the function that returns an error with the
+	// stream still open, if that function has callers in view and this one
+	// does not close the connection then.
+	Caller ssa.CallInstruction
 }
 
 // A Failure is a panic of the engine: a bug in it, bound to the function it
@@ -46,9 +50,13 @@ func Judge(prog *ssa.Program, fns []*ssa.Function, api *quicapi.API) ([]*Verdict
 	for _, fn := range calleesFirst(fns) {
 		verdicts[fn] = j.function(fn)
 	}
+	j.callers = callersOf(fns)
 	var all []*Verdict
 	for _, fn := range fns {
-		all = append(all, verdicts[fn]...)
+		for _, v := range verdicts[fn] {
+			j.settle(v)
+			all = append(all, v)
+		}
 	}
 	return all, j.failures
 }
@@ -58,6 +66,7 @@ type judge struct {
 	engine    *flow.Engine
 	producers map[*ssa.Function]producer
 	acquires  map[*ssa.Function]bool // functions with acquires of their own
+	callers   map[*ssa.Function][]ssa.CallInstruction // in view
 	failures  []*Failure
 }
 
@@ -137,6 +146,75 @@ func (j *judge) site(call *ssa.CallCommon) *flow.Site {
 		}
 	}
 	return nil
+}
+
+// settle drops the leaks of a verdict that end in the return of an error when
+// every caller in view closes the connection on that error.
+func (j *judge) settle(v *Verdict) {
+	var firm, open []flow.Leak
+	for _, l := range v.Leaks {
+		if l.Unsettled != nil && len(j.callers[l.Fn]) > 0 {
+			open = append(open, l)
+		} else {
+			firm = append(firm, l)
+		}
+	}
+	if len(firm) > 0 || len(open) == 0 {
+		return
+	}
+	v.Caller = j.careless(open, maxCallers)
+	if v.Caller == nil {
+		v.Leaks = nil
+	}
+}
+
+// maxCallers bounds the chain of callers that an error is followed along.
+const maxCallers = 4
+
+// careless returns a caller that leaves the connection open on the errors
+// that the leaks end in, or nil.
+func (j *judge) careless(leaks []flow.Leak, depth int) ssa.CallInstruction {
+	fn := leaks[0].Fn
+	for _, call := range j.callers[fn] {
+		c, ok := call.(*ssa.Call)
+		if !ok {
+			return call
+		}
+		site := &flow.Site{Call: c, Params: fn.Params}
+		for _, l := range leaks {
+			site.Outcomes = append(site.Outcomes, *l.Unsettled)
+		}
+		v := &Verdict{Call: c}
+		j.follow(v, site)
+		if len(v.Leaks) == 0 {
+			continue
+		}
+		if depth > 1 && !slices.ContainsFunc(v.Leaks, func(l flow.Leak) bool {
+			return l.Unsettled == nil || len(j.callers[l.Fn]) == 0 || l.Fn != v.Leaks[0].Fn
+		}) {
+			if j.careless(v.Leaks, depth-1) == nil {
+				continue
+			}
+		}
+		return call
+	}
+	return nil
+}
+
+// callersOf returns the calls in view of each function.
+func callersOf(fns []*ssa.Function) map[*ssa.Function][]ssa.CallInstruction {
+	callers := make(map[*ssa.Function][]ssa.CallInstruction)
+	for _, fn := range fns {
+		for _, c := range calls(fn) {
+			if to := c.Common().StaticCallee(); to != nil {
+				if o := to.Origin(); o != nil {
+					to = o
+				}
+				callers[to] = append(callers[to], c)
+			}
+		}
+	}
+	return callers
 }
 
 func outermost(fn *ssa.Function) *ssa.Function {
