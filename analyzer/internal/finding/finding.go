@@ -179,14 +179,20 @@ func (w *wording) related(l flow.Leak) []analysis.RelatedInformation {
 	return list
 }
 
-// fromAcquire returns the part of a path that begins with the last acquire.
+// fromAcquire returns the part of a path that begins with the last acquire,
+// inside the calls that lead to it.
 func fromAcquire(path []flow.Step) []flow.Step {
 	for i := len(path) - 1; i >= 0; i-- {
-		if path[i].Kind == flow.Acquired {
+		s := path[i]
+		if s.Kind == flow.Acquired {
 			return path[i:]
 		}
+		if inside := fromAcquire(s.Inside); inside != nil {
+			s.Inside = inside
+			return append([]flow.Step{s}, path[i+1:]...)
+		}
 	}
-	return path
+	return nil
 }
 
 // end returns the position where the path ends: of an implicit return, the

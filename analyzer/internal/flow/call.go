@@ -117,6 +117,7 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 		return w.unbox(to.args[n-1])
 	}
 	if effect.NoReturn {
+		w.abort(fr, c, instr)
 		return nil
 	}
 	if c.owed {

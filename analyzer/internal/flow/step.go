@@ -51,8 +51,14 @@ func (w *walker) step(fr *frame, c cursor, instr ssa.Instruction) []cursor {
 			return set(i, v)
 		}
 	case *ssa.FieldAddr:
+		if w.embedsResource(s, i.X, i.Field) {
+			return set(i, vResource)
+		}
 		return set(i, w.field(w.unbox(w.value(s, i.X)), i.Field))
 	case *ssa.Field:
+		if w.embedsResource(s, i.X, i.Field) {
+			return set(i, vResource)
+		}
 		return set(i, w.load(s, w.field(w.unbox(w.value(s, i.X)), i.Field), i.Type()))
 	case *ssa.IndexAddr:
 		return set(i, w.slot(w.unbox(w.value(s, i.X)), constIndex(i.Index)))
@@ -64,6 +70,9 @@ func (w *walker) step(fr *frame, c cursor, instr ssa.Instruction) []cursor {
 		switch x := w.value(s, i.X); i.Op {
 		case token.MUL:
 			loc := w.unbox(x)
+			if loc == vResource {
+				return set(i, vResource)
+			}
 			if w.kind(loc) == slot {
 				return w.readElement(fr, c, i, loc)
 			}
@@ -101,6 +110,13 @@ func (w *walker) step(fr *frame, c cursor, instr ssa.Instruction) []cursor {
 		return w.runDefers(fr, c, i)
 	}
 	return one
+}
+
+// embedsResource reports whether a field is what the resource itself is made
+// of: the methods promoted from it are methods of the resource.
+func (w *walker) embedsResource(s *state, x ssa.Value, i int) bool {
+	f := fieldVar(x.Type(), i)
+	return f != nil && f.Embedded() && w.unbox(w.value(s, x)) == vResource
 }
 
 // hand ends a path at a point where somebody else takes the obligation over.

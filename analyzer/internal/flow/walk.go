@@ -3,6 +3,7 @@ package flow
 import (
 	"container/heap"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -248,6 +249,7 @@ func (w *walker) block(fr *frame, b *ssa.BasicBlock, c cursor, arrive func(*ssa.
 				}
 			case *ssa.Panic:
 				// The end of the process or of what a recover above guards.
+				w.abort(fr, c, instr)
 			default:
 				next = append(next, w.step(fr, c, instr)...)
 			}
@@ -487,7 +489,7 @@ func (s *exitSet) add(w *walker, x exit) {
 
 // leaveRoot judges the end of the function that owns the obligation.
 func (w *walker) leaveRoot(fr *frame, x exit, exits *exitSet) {
-	if !x.owed || endsProcess(fr.fn) {
+	if !x.owed || endsProcess(fr.fn) && !w.settling() {
 		return
 	}
 	for _, r := range x.results {
@@ -502,6 +504,17 @@ func (w *walker) leaveRoot(fr *frame, x exit, exits *exitSet) {
 		l.Unsettled = &Outcome{Result: noResult, exit: &x}
 	}
 	w.leak(l, x.tr)
+}
+
+// settling reports whether the walk asks if a caller closes the connection on
+// an error: then the end of the process is no answer.
+func (w *walker) settling() bool { return w.site != nil && w.site.Outcomes[0].Result == noResult }
+
+// abort ends a path with the process.
+func (w *walker) abort(fr *frame, c cursor, at ssa.Instruction) {
+	if c.owed && w.settling() {
+		w.leak(Leak{Kind: EndOfFunction, Fn: fr.fn, At: at}, c.tr)
+	}
 }
 
 // callerCanSettle reports whether a function returns an error to a caller who
@@ -525,7 +538,7 @@ func (w *walker) callerCanSettle(x exit) bool {
 // endsProcess reports whether the process or test ends with the function.
 func endsProcess(fn *ssa.Function) bool {
 	if fn.Parent() != nil {
-		return fn.Signature.Params().Len() == 1 && isTesting(fn.Signature.Params().At(0).Type())
+		return isTest(fn) && hasTestingParam(fn)
 	}
 	if fn.Pkg == nil {
 		return false
@@ -544,16 +557,20 @@ func isTest(fn *ssa.Function) bool {
 			return true
 		}
 	}
-	return fn.Synthetic == "package initializer"
+	return fn.Synthetic == "package initializer" || hasTestingParam(fn)
 }
 
-// isTesting reports whether t is *testing.T, *testing.B or *testing.F.
+func hasTestingParam(fn *ssa.Function) bool {
+	return slices.ContainsFunc(fn.Params, func(p *ssa.Parameter) bool { return isTesting(p.Type()) })
+}
+
+// isTesting reports whether t is testing.TB or a pointer to one of its
+// implementations.
 func isTesting(t types.Type) bool {
-	p, ok := types.Unalias(t).(*types.Pointer)
-	if !ok {
-		return false
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
 	}
-	n, ok := types.Unalias(p.Elem()).(*types.Named)
+	n, ok := types.Unalias(t).(*types.Named)
 	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "testing"
 }
 

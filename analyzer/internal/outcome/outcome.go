@@ -65,7 +65,7 @@ type judge struct {
 	api       *quicapi.API
 	engine    *flow.Engine
 	producers map[*ssa.Function]producer
-	acquires  map[*ssa.Function]bool // functions with acquires of their own
+	acquires  map[*ssa.Function]bool                  // functions with acquires of their own
 	callers   map[*ssa.Function][]ssa.CallInstruction // in view
 	failures  []*Failure
 }

@@ -13,26 +13,18 @@ import (
 	"strings"
 )
 
-// An acquire is a method that hands out a stream.
-type acquire struct {
-	send bool // the caller owes the send half
-}
-
 // acquires by name: the methods of quic-go's connections since v0.8.0 and of
 // webtransport-go's sessions (quic-go connection.go, webtransport-go
 // session.go).
-var acquires = map[string]acquire{
-	"AcceptStream":   {send: true},
-	"OpenStream":     {send: true},
-	"OpenStreamSync": {send: true},
-
-	"OpenUniStream":     {send: true},
-	"OpenUniStreamSync": {send: true},
+var acquires = map[string]bool{
+	"AcceptStream":   true,
+	"OpenStream":     true,
+	"OpenStreamSync": true,
 
 	// http3/client.go and http3/response_writer.go; the error result of
 	// HTTPStream came with v0.65.0.
-	"OpenRequestStream": {send: true},
-	"HTTPStream":        {send: true},
+	"OpenRequestStream": true,
+	"HTTPStream":        true,
 }
 
 // API is the set of libraries that is looked for.
@@ -75,7 +67,7 @@ func isDigits(s string) bool {
 // caller owes, and as which of its results.
 func (a *API) Acquire(fn *types.Func) (result int, ok bool) {
 	sig := fn.Signature()
-	if sig.Recv() == nil || !acquires[fn.Name()].send {
+	if sig.Recv() == nil || !acquires[fn.Name()] {
 		return 0, false
 	}
 	res := sig.Results()
