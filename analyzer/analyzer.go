@@ -12,6 +12,7 @@ import (
 
 	"github.com/streamclose/streamclose/analyzer/internal/finding"
 	"github.com/streamclose/streamclose/analyzer/internal/outcome"
+	"github.com/streamclose/streamclose/analyzer/internal/owner"
 	"github.com/streamclose/streamclose/analyzer/internal/quicapi"
 )
 
@@ -54,6 +55,9 @@ func (o *options) run(pass *analysis.Pass) (any, error) {
 		if len(v.Leaks) > 0 {
 			pass.Report(src.Leak(v))
 		}
+	}
+	for _, l := range owner.Judge(fns, verdicts, outcome.SendHalf(api)) {
+		pass.Report(src.Owner(l))
 	}
 	for _, f := range failures {
 		pass.Report(src.Failure(f))

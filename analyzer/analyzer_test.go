@@ -2,6 +2,7 @@ package analyzer_test
 
 import (
 	"bytes"
+	"flag"
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
@@ -18,6 +19,7 @@ import (
 	"golang.org/x/tools/go/packages"
 
 	"github.com/streamclose/streamclose/analyzer"
+	"github.com/streamclose/streamclose/analyzer/internal/finding"
 )
 
 // The fixtures are modules that require the real quic-go.
@@ -130,6 +132,22 @@ func TestRewrite(t *testing.T) {
 func TestValidate(t *testing.T) {
 	if err := analysis.Validate([]*analysis.Analyzer{analyzer.Analyzer}); err != nil {
 		t.Error(err)
+	}
+}
+
+// The documentation has a title of one line, and names whatever a user can meet.
+func TestDoc(t *testing.T) {
+	doc := analyzer.Analyzer.Doc
+	title, rest, _ := strings.Cut(doc, "\n\n")
+	if !strings.HasPrefix(title, "report ") || strings.Contains(title, "\n") || rest == "" {
+		t.Errorf("title %q of:\n%s", title, doc)
+	}
+	names := []string{finding.Send, finding.AfterWriteError, finding.Overwritten, finding.Owner, finding.Internal}
+	analyzer.Analyzer.Flags.VisitAll(func(f *flag.Flag) { names = append(names, f.Name) })
+	for _, name := range names {
+		if !regexp.MustCompile(`[ -]` + name + `[:= ]`).MatchString(doc) {
+			t.Errorf("no word of %s in:\n%s", name, doc)
+		}
 	}
 }
 

@@ -1,7 +1,165 @@
 // Package analyzer defines an Analyzer that reports QUIC streams whose send
 // half is not ended on every path.
+//
+// # Analyzer streamclose
+//
+// streamclose: report QUIC streams whose send half is not ended on every path
+//
+// A bidirectional QUIC stream has two halves, and the program that opens or
+// accepts one has to end its send half: with Close, or with CancelWrite to
+// abort. Short of closing the connection nothing else does: not CancelRead, not
+// a deadline or the end of a context, not reading to the end, not garbage
+// collection. Until then the peer waits for the end of the data, the stream
+// stays in memory, and it may count against the number of streams that its
+// opener can have open at a time, by default 100. When all are taken,
+// OpenStreamSync blocks.
+//
+// The stream in this function stays open when the write fails:
+//
+//	func send(conn *quic.Conn, data []byte) error {
+//		stream, err := conn.OpenStream()
+//		if err != nil {
+//			return err
+//		}
+//		if err := json.NewEncoder(stream).Encode(data); err != nil {
+//			return err
+//		}
+//		return stream.Close()
+//	}
+//
+// A deferred Close after the first error check ends it on every path.
+//
+// # Terms
+//
+// A stream is a value with a send half: a *quic.Stream or *quic.SendStream, the
+// interfaces of these names before quic-go v0.53, the streams of http3 and
+// webtransport-go, and those of forks. It is known by its methods, Close and
+// CancelWrite. Receive streams have neither, and are no concern here.
+//
+// An acquire is the call that hands a stream out: AcceptStream, OpenStream,
+// OpenStreamSync, OpenUniStream, OpenUniStreamSync, OpenRequestStream or
+// HTTPStream, or a call of a function that does one of these and passes the
+// result on.
+//
+// From where the error of an acquire is known to be nil, somebody has the
+// obligation to end the send half. Who has it is the owner: a function, a
+// goroutine, a caller, a field, a map, slice or channel.
+//
+// A release ends the obligation, a transfer makes somebody else the owner, and
+// a borrow does neither.
+//
+// A path is a way through the code from an acquire to the place where the owner
+// ends. It is feasible if it agrees with what is known on it: whether streams
+// and errors are nil, the values of booleans that are tested again, and the
+// types of values. The witness of a finding is its path: the positions passed,
+// with the branch taken at each.
+//
+// The verdict on an acquire is leak, with a witness; proven, if every feasible
+// path ends in a release; or trusted, if code that cannot be seen took the
+// stream over, or the search was given up for its size. Only leaks are
+// reported.
+//
+// # Rule
+//
+// A stream is released on a path by
+//
+//   - Close or CancelWrite, whatever they return: called, deferred, through an
+//     alias or interface, a method value or closure, in a goroutine, by a
+//     wrapper's own method, or by a function that does so on that path;
+//   - closing the connection it came from, on the path or in a defer. A function
+//     that returns an error with the stream open is not at fault if all its
+//     callers in view close the connection then;
+//   - the end of the process or test: os.Exit, log.Fatal, t.Fatal, an explicit
+//     panic, or a function that never returns;
+//   - handing it to HandleRequestStream and the like, where http3 takes it over;
+//   - the branch on which errors.As or a type test finds a *quic.StreamError in
+//     the error of a Write: the peer has ended the half.
+//
+// It is transferred by returning it, storing it where it outlives the function,
+// sending it on a channel, starting a goroutine with it, and passing it to code
+// that cannot be seen, for a parameter with a Close method. It is only borrowed
+// for a parameter without one, such as an io.Writer.
+//
+// It leaks if on a feasible path the function or goroutine that owns it ends,
+// if the acquire is executed again, or if the last reference to it is gone.
+//
+// A func value passed to a function that cannot be seen is taken to be called
+// exactly once.
+//
+// # Categories
+//
+// An acquire gets one finding at most, on its shortest path. The category of a
+// diagnostic is one of
+//
+//   - send: the owner ends with the stream open;
+//   - send-after-write-error: the same, straight after a failed write. Whether
+//     the send half leaks there depends on the error, but a failed write alone
+//     does not end it;
+//   - send-overwritten: the next stream is acquired, or the last reference to
+//     this one is gone, with the stream open;
+//   - send-owner: the stream is stored in a field, map, slice or channel that
+//     nothing ever releases;
+//   - internal-error: streamclose failed on a function, and its streams were not
+//     checked.
+//
+// # Reading a message
+//
+// A diagnostic stands at the name of the method or function that hands the
+// stream out. Its message holds the short form of the witness: how the path
+// ends, the last decision on it, and the function through which it went, each
+// with its line, and with its file if that is another one:
+//
+//	server.go:51:20: stream from AcceptStream is not closed on every path:
+//	still open when goroutine func literal in handleConn ends (line 60),
+//	after err != nil (line 66)
+//
+// The related positions of the diagnostic are the witness step by step.
+//
+// # Flags
+//
+// The flag -packages takes import paths, separated by commas. Types of these
+// packages whose methods are named like the acquires above hand out streams
+// even if their streams have a Close method only.
+//
+// With -lookalikes=false only types of packages named like a QUIC library count:
+// those whose import path ends in quic-go, uquic or webtransport-go, and http3
+// below them. By default the package does not matter, so that forks, mocks and
+// interfaces of your own are checked, too.
+//
+// # Limits
+//
+// Receive halves are not checked: to free its slot, an accepted stream must
+// also be read to its end, or be cancelled by CancelRead.
+//
+// What cannot be seen is trusted: functions without a body in view, and methods
+// called through an interface whose value is not known. Functions are seen in
+// the package that is analyzed; a stream that comes from a function of another
+// package, or goes to one, is followed no further.
+//
+// A panic that is not explicit, as from an index out of range, is no path. A
+// panic that the function recovers from itself counts as the end of the path.
 package analyzer
 
-const doc = `report QUIC streams that are not closed on every path
+import (
+	_ "embed"
+	"go/parser"
+	"go/token"
+	"strings"
+)
 
-placeholder`
+//go:embed doc.go
+var source string
+
+// doc is the section of the package comment on the analyzer.
+var doc = section(source)
+
+// section returns the text of a package comment from "streamclose: " on. Its
+// first line is the title.
+func section(source string) string {
+	file, err := parser.ParseFile(token.NewFileSet(), "", source, parser.PackageClauseOnly|parser.ParseComments)
+	if err != nil {
+		return ""
+	}
+	_, text, _ := strings.Cut(file.Doc.Text(), "\nstreamclose: ")
+	return strings.TrimSpace(text)
+}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/streamclose/streamclose/analyzer/internal/flow"
 	"github.com/streamclose/streamclose/analyzer/internal/outcome"
+	"github.com/streamclose/streamclose/analyzer/internal/owner"
 )
 
 // The categories of findings; they are stable.
@@ -46,6 +47,22 @@ func (s *Source) Leak(v *outcome.Verdict) analysis.Diagnostic {
 		})
 	}
 	return d
+}
+
+// Owner returns the diagnostic for an owner that nothing releases.
+func (s *Source) Owner(l owner.Leak) analysis.Diagnostic {
+	name := "variable " + l.Var.Name()
+	if l.Var.IsField() {
+		name = "field " + l.Struct + "." + l.Var.Name()
+	}
+	pos, end := s.statement(l.Store.Pos())
+	w := &wording{Source: s, near: pos}
+	acquired, _ := s.call(l.Verdict.Call)
+	return analysis.Diagnostic{
+		Pos: pos, End: end, Category: Owner,
+		Message: fmt.Sprintf("stream from %s is stored in %s, which nothing closes (acquired in %s)", l.Verdict.Name, name, w.line(acquired)),
+		Related: []analysis.RelatedInformation{{Pos: acquired, Message: "the stream is acquired here"}},
+	}
 }
 
 // Failure returns the diagnostic for an internal error.

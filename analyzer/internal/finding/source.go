@@ -59,6 +59,18 @@ func (s *Source) call(c ssa.CallInstruction) (pos, end token.Pos) {
 	return at, token.NoPos
 }
 
+// statement returns the extent of the assignment, send or composite literal
+// element at a position.
+func (s *Source) statement(at token.Pos) (pos, end token.Pos) {
+	for _, n := range s.path(at, at) {
+		switch n := n.(type) {
+		case *ast.KeyValueExpr, *ast.AssignStmt, *ast.SendStmt, *ast.CallExpr:
+			return n.Pos(), n.End()
+		}
+	}
+	return at, token.NoPos
+}
+
 func closingBrace(fn *ssa.Function) token.Pos {
 	switch n := fn.Syntax().(type) {
 	case *ast.FuncDecl:

@@ -19,7 +19,7 @@ func Acquire(sig *types.Signature, result int) *Site {
 func (e *Engine) Follow(root *ssa.Function, site *Site) Result {
 	w := &walker{
 		Engine: e, site: site, resource: site.Type,
-		memo: make(map[string]*summary), transfer: make(map[Transfer]bool),
+		memo: make(map[string]*summary), transfer: make(map[Transfer]bool), stores: make(map[*types.Var]ssa.Instruction),
 		limit: maxVisits + visitsEach*len(root.Blocks),
 	}
 	fr := &frame{funcInfo: e.info(root), fn: root, root: true}

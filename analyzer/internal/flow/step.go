@@ -162,6 +162,11 @@ func (w *walker) storeAt(c cursor, i *ssa.Store) []cursor {
 	if sh := w.shapes[loc]; sh.kind == slot && sh.index == anyIndex && !holds {
 		return []cursor{c}
 	}
+	if a, ok := i.Addr.(*ssa.FieldAddr); ok && holds {
+		if f := fieldVar(a.X.Type(), a.Field); w.stores[f] == nil || i.Pos() < w.stores[f].Pos() {
+			w.stores[f] = i
+		}
+	}
 	w.store(s, loc, v, i.Val.Type())
 	return []cursor{c}
 }

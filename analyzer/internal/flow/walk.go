@@ -33,6 +33,7 @@ type walker struct {
 	over     bool // the budget ran out
 	leaks    []foundLeak
 	transfer map[Transfer]bool
+	stores   map[*types.Var]ssa.Instruction // that made a field hold the resource
 }
 
 type foundLeak struct {
@@ -495,6 +496,7 @@ func (w *walker) leaveRoot(fr *frame, x exit, exits *exitSet) {
 	for _, r := range x.results {
 		if w.reaches(x.state, r) {
 			w.moved(Returned, x.at, nil)
+			w.noteFields(x.state)
 			exits.add(w, x)
 			return
 		}
@@ -515,6 +517,22 @@ func (w *walker) abort(fr *frame, c cursor, at ssa.Instruction) {
 	if c.owed && w.settling() {
 		w.leak(Leak{Kind: EndOfFunction, Fn: fr.fn, At: at}, c.tr)
 	}
+}
+
+// noteFields notes which fields of what is handed out hold the resource.
+func (w *walker) noteFields(s *state) {
+	for f, at := range w.stores {
+		for _, e := range s.env {
+			if sh := &w.shapes[e.key]; sh.kind == field && w.unbox(e.val) == vResource && w.isField(sh, f) {
+				w.moved(Field, at, f)
+			}
+		}
+	}
+}
+
+func (w *walker) isField(loc *shape, f *types.Var) bool {
+	o := w.madeAt(w.atom(loc.base))
+	return o != nil && fieldVar(o.Type(), int(loc.index)) == f
 }
 
 // callerCanSettle reports whether a function returns an error to a caller who

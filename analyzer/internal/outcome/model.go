@@ -9,7 +9,9 @@ import (
 	"github.com/streamclose/streamclose/analyzer/internal/quicapi"
 )
 
-// sendHalf is the send half of a stream, as the engine wants to know it.
+// SendHalf returns the send half of a stream, as the engine wants to know it.
+func SendHalf(api *quicapi.API) flow.Model { return sendHalf{api} }
+
 type sendHalf struct{ api *quicapi.API }
 
 func (m sendHalf) Effect(call *ssa.CallCommon) flow.Effect {
