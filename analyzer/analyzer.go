@@ -12,7 +12,6 @@ import (
 
 	"github.com/streamclose/streamclose/analyzer/internal/finding"
 	"github.com/streamclose/streamclose/analyzer/internal/outcome"
-	"github.com/streamclose/streamclose/analyzer/internal/owner"
 	"github.com/streamclose/streamclose/analyzer/internal/quicapi"
 )
 
@@ -49,17 +48,17 @@ func (o *options) run(pass *analysis.Pass) (any, error) {
 		return nil, nil
 	}
 	prog, fns := buildSSA(pass)
-	verdicts, failures := outcome.Judge(prog, fns, api)
+	found := outcome.Judge(prog, fns, api)
 	src := finding.NewSource(pass.Fset, pass.Files)
-	for _, v := range verdicts {
+	for _, v := range found.Verdicts {
 		if len(v.Leaks) > 0 {
 			pass.Report(src.Leak(v))
 		}
 	}
-	for _, l := range owner.Judge(fns, verdicts, outcome.SendHalf(api)) {
-		pass.Report(src.Owner(l))
+	for _, o := range found.Orphans {
+		pass.Report(src.Orphan(o))
 	}
-	for _, f := range failures {
+	for _, f := range found.Failures {
 		pass.Report(src.Failure(f))
 	}
 	return nil, nil

@@ -81,15 +81,18 @@
 // for a parameter without one, such as an io.Writer.
 //
 // It leaks if on a feasible path the function or goroutine that owns it ends,
-// if the acquire is executed again, or if the last reference to it is gone.
+// if the acquire is executed again, or if the last reference to it is gone. It
+// leaks as well if it is stored in an unexported field, or in a map, slice or
+// channel of an unexported field or variable, and nothing in the package ever
+// releases what is in it.
 //
 // A func value passed to a function that cannot be seen is taken to be called
 // exactly once.
 //
 // # Categories
 //
-// An acquire gets one finding at most, on its shortest path. The category of a
-// diagnostic is one of
+// An acquire gets one finding at most, on its shortest path, and so does an
+// owner that outlives functions. The category of a diagnostic is one of
 //
 //   - send: the owner ends with the stream open;
 //   - send-after-write-error: the same, straight after a failed write. Whether
@@ -97,17 +100,17 @@
 //     does not end it;
 //   - send-overwritten: the next stream is acquired, or the last reference to
 //     this one is gone, with the stream open;
-//   - send-owner: the stream is stored in a field, map, slice or channel that
-//     nothing ever releases;
+//   - send-owner: the stream is stored in an owner that nothing ever releases;
 //   - internal-error: streamclose failed on a function, and its streams were not
 //     checked.
 //
 // # Reading a message
 //
 // A diagnostic stands at the name of the method or function that hands the
-// stream out. Its message holds the short form of the witness: how the path
-// ends, the last decision on it, and the function through which it went, each
-// with its line, and with its file if that is another one:
+// stream out; one of the category send-owner stands where the stream is stored.
+// The message holds the short form of the witness: how the path ends, the last
+// decision on it, and the function through which it went, each with its line,
+// and with its file if that is another one:
 //
 //	server.go:51:20: stream from AcceptStream is not closed on every path:
 //	still open when goroutine func literal in handleConn ends (line 60),

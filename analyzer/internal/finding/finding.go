@@ -12,7 +12,6 @@ import (
 
 	"github.com/streamclose/streamclose/analyzer/internal/flow"
 	"github.com/streamclose/streamclose/analyzer/internal/outcome"
-	"github.com/streamclose/streamclose/analyzer/internal/owner"
 )
 
 // The categories of findings; they are stable.
@@ -49,8 +48,8 @@ func (s *Source) Leak(v *outcome.Verdict) analysis.Diagnostic {
 	return d
 }
 
-// Owner returns the diagnostic for an owner that nothing releases.
-func (s *Source) Owner(l owner.Leak) analysis.Diagnostic {
+// Orphan returns the diagnostic for an owner that nothing releases.
+func (s *Source) Orphan(l outcome.Orphan) analysis.Diagnostic {
 	name := "variable " + l.Var.Name()
 	if l.Var.IsField() {
 		name = "field " + l.Struct + "." + l.Var.Name()

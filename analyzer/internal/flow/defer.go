@@ -83,7 +83,7 @@ func (w *walker) started(fr *frame, instr ssa.Instruction, ends []cursor) []curs
 		if c.tr != nil && c.tr.step.instr == instr && c.tr.step.end != nil {
 			l.Fn, l.At = c.tr.step.callee, c.tr.step.end
 		}
-		w.leak(l, c.tr)
+		w.leak(l, c)
 	}
 	return out
 }

@@ -29,6 +29,9 @@ type Model interface {
 	// CanRelease reports whether a value of the type has a method that ends
 	// the obligation, so that passing it on may pass the obligation on.
 	CanRelease(t types.Type) bool
+	// Owns reports whether what is stored in a field or variable may be
+	// released from there.
+	Owns(v *types.Var) bool
 	// EndsByError reports whether an error of the type from a write to the
 	// resource says that the obligation has ended by itself.
 	EndsByError(t types.Type) bool

@@ -24,6 +24,10 @@ type state struct {
 	// stale says that the acquire was executed again with the resource still
 	// owed: the end of the connection comes too late for it.
 	stale bool
+	// parked is one more than the index of the transfer, among the walker's,
+	// to an owner that never releases; the path goes on, since the resource
+	// may be ended or handed out beside it.
+	parked int
 }
 
 // A deferred is a pending deferred call with the values that the defer
@@ -105,7 +109,7 @@ func appendFlags(b []byte, s *state) []byte {
 	if s.stale {
 		f |= 2
 	}
-	return append(b, f)
+	return binary.AppendUvarint(append(b, f), uint64(s.parked))
 }
 
 func appendPairs(b []byte, p pairs) []byte {

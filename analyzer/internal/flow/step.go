@@ -3,6 +3,7 @@ package flow
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -120,11 +121,23 @@ func (w *walker) embedsResource(s *state, x ssa.Value, i int) bool {
 }
 
 // hand ends a path at a point where somebody else takes the obligation over.
+// It goes on if that is an owner that never releases.
 func (w *walker) hand(c cursor, k TransferKind, at ssa.Instruction, f *types.Var) []cursor {
-	if c.owed {
-		w.moved(k, at, f)
+	if !c.owed {
+		return nil
 	}
-	return nil
+	if f == nil || w.model.Owns(f) {
+		w.moved(k, at, f)
+		return nil
+	}
+	t := Transfer{k, at, f}
+	i := slices.Index(w.parking, t)
+	if i < 0 {
+		i = len(w.parking)
+		w.parking = append(w.parking, t)
+	}
+	c.parked = i + 1
+	return []cursor{c}
 }
 
 // box makes an interface value of a concrete one.
@@ -153,7 +166,11 @@ func (w *walker) storeAt(c cursor, i *ssa.Store) []cursor {
 	if !w.isObject(w.atom(loc)) {
 		if holds {
 			kind, f := storedIn(i.Addr)
-			return w.hand(c, kind, i, f)
+			out := w.hand(c, kind, i, f)
+			if len(out) > 0 && w.kind(loc) != slot {
+				w.store(s, loc, v, i.Val.Type())
+			}
+			return out
 		}
 		if w.kind(loc) == slot {
 			return []cursor{c}
@@ -282,8 +299,9 @@ func (w *walker) selectCases(c cursor, i *ssa.Select) []cursor {
 	for n, st := range i.States {
 		d := c.fork()
 		if st.Dir == types.SendOnly && w.reaches(d.state, w.value(d.state, st.Send)) {
-			w.hand(d, Channel, i, channelField(st.Chan))
-			continue
+			if len(w.hand(d, Channel, i, channelField(st.Chan))) == 0 {
+				continue
+			}
 		}
 		w.bind(d.state, w.element(tuple, 0), w.integer(n))
 		out = append(out, d)

@@ -33,6 +33,7 @@ type walker struct {
 	over     bool // the budget ran out
 	leaks    []foundLeak
 	transfer map[Transfer]bool
+	parking  []Transfer
 	stores   map[*types.Var]ssa.Instruction // that made a field hold the resource
 }
 
@@ -354,7 +355,7 @@ func (w *walker) enterBlock(fr *frame, b *ssa.BasicBlock, c cursor) []cursor {
 	}
 	w.collect(c.state, w.liveAt(fr, b, 0))
 	if c.owed && fr.root && !fr.canLeave[b.Index] && !w.mayAcquire(fr.fn)[b.Index] && !w.held(c.state, w.liveAt(fr, b, 0)) {
-		w.leak(Leak{Kind: Lost, Fn: fr.fn, At: b.Instrs[0]}, c.tr)
+		w.leak(Leak{Kind: Lost, Fn: fr.fn, At: b.Instrs[0]}, c)
 		return nil
 	}
 	return []cursor{c}
@@ -505,7 +506,7 @@ func (w *walker) leaveRoot(fr *frame, x exit, exits *exitSet) {
 	if w.callerCanSettle(x) {
 		l.Unsettled = &Outcome{Result: noResult, exit: &x}
 	}
-	w.leak(l, x.tr)
+	w.leak(l, cursor{x.state, x.tr})
 }
 
 // settling reports whether the walk asks if a caller closes the connection on
@@ -515,18 +516,26 @@ func (w *walker) settling() bool { return w.site != nil && w.site.Outcomes[0].Re
 // abort ends a path with the process.
 func (w *walker) abort(fr *frame, c cursor, at ssa.Instruction) {
 	if c.owed && w.settling() {
-		w.leak(Leak{Kind: EndOfFunction, Fn: fr.fn, At: at}, c.tr)
+		w.leak(Leak{Kind: EndOfFunction, Fn: fr.fn, At: at}, c)
 	}
 }
 
-// noteFields notes which fields of what is handed out hold the resource.
+// noteFields notes which fields of what is handed out hold the resource, if
+// none of them owns it.
 func (w *walker) noteFields(s *state) {
-	for f, at := range w.stores {
+	var held []*types.Var
+	for f := range w.stores {
 		for _, e := range s.env {
 			if sh := &w.shapes[e.key]; sh.kind == field && w.unbox(e.val) == vResource && w.isField(sh, f) {
-				w.moved(Field, at, f)
+				held = append(held, f)
 			}
 		}
+	}
+	if slices.ContainsFunc(held, w.model.Owns) {
+		return
+	}
+	for _, f := range held {
+		w.moved(Field, w.stores[f], f)
 	}
 }
 
@@ -592,8 +601,14 @@ func isTesting(t types.Type) bool {
 	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "testing"
 }
 
-func (w *walker) leak(l Leak, tr *trace) {
-	w.leaks = append(w.leaks, foundLeak{l, tr})
+// leak ends a path on which the obligation is never met, unless an owner has
+// the resource, which is then to blame.
+func (w *walker) leak(l Leak, c cursor) {
+	if c.parked > 0 {
+		w.transfer[w.parking[c.parked-1]] = true
+		return
+	}
+	w.leaks = append(w.leaks, foundLeak{l, c.tr})
 }
 
 // moved notes that somebody else has the obligation now.

@@ -6,15 +6,25 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/streamclose/streamclose/analyzer/internal/flow"
+	"github.com/streamclose/streamclose/analyzer/internal/owner"
 	"github.com/streamclose/streamclose/analyzer/internal/quicapi"
 )
 
-// SendHalf returns the send half of a stream, as the engine wants to know it.
-func SendHalf(api *quicapi.API) flow.Model { return sendHalf{api} }
+// sendHalf is the send half of a stream, as the engine wants to know it.
+type sendHalf struct {
+	api    *quicapi.API
+	owners *owner.Index
+}
 
-type sendHalf struct{ api *quicapi.API }
+func newSendHalf(api *quicapi.API, fns []*ssa.Function) *sendHalf {
+	m := &sendHalf{api: api}
+	m.owners = owner.New(fns, m)
+	return m
+}
 
-func (m sendHalf) Effect(call *ssa.CallCommon) flow.Effect {
+func (m *sendHalf) Owns(v *types.Var) bool { return m.owners.Owns(v) }
+
+func (m *sendHalf) Effect(call *ssa.CallCommon) flow.Effect {
 	fn := calledFunc(call)
 	if fn == nil {
 		return flow.Effect{}
@@ -47,9 +57,9 @@ func (m sendHalf) Effect(call *ssa.CallCommon) flow.Effect {
 	return e
 }
 
-func (m sendHalf) CanRelease(t types.Type) bool { return quicapi.CanRelease(t) }
+func (m *sendHalf) CanRelease(t types.Type) bool { return quicapi.CanRelease(t) }
 
-func (m sendHalf) EndsByError(t types.Type) bool { return m.api.IsStreamError(t) }
+func (m *sendHalf) EndsByError(t types.Type) bool { return m.api.IsStreamError(t) }
 
 // calledFunc returns the function or method that a call names, or nil for a
 // call of a func value.

@@ -5,6 +5,7 @@
 package outcome
 
 import (
+	"cmp"
 	"fmt"
 	"go/types"
 	"runtime/debug"
@@ -37,12 +38,28 @@ type Failure struct {
 
 func (f *Failure) Error() string { return fmt.Sprintf("internal error in %s: %v", f.Fn, f.Cause) }
 
-// Judge follows every stream acquired in the given functions and returns the
-// verdicts in the order of the functions, and of the calls within each.
-func Judge(prog *ssa.Program, fns []*ssa.Function, api *quicapi.API) ([]*Verdict, []*Failure) {
+// An Orphan is a field or variable that receives streams and that nothing
+// releases.
+type Orphan struct {
+	Store   ssa.Instruction // the first that hands a stream over
+	Var     *types.Var
+	Struct  string   // the name of the type that has the field, or empty
+	Verdict *Verdict // of the stream that is stored
+}
+
+// Findings are the answers for one package, in source order.
+type Findings struct {
+	Verdicts []*Verdict
+	Orphans  []Orphan
+	Failures []*Failure
+}
+
+// Judge follows every stream acquired in the given functions.
+func Judge(prog *ssa.Program, fns []*ssa.Function, api *quicapi.API) *Findings {
+	model := newSendHalf(api, fns)
 	j := &judge{
 		api:       api,
-		engine:    flow.New(prog, sendHalf{api}),
+		engine:    flow.New(prog, model),
 		producers: make(map[*ssa.Function]producer),
 		acquires:  make(map[*ssa.Function]bool),
 	}
@@ -51,14 +68,38 @@ func Judge(prog *ssa.Program, fns []*ssa.Function, api *quicapi.API) ([]*Verdict
 		verdicts[fn] = j.function(fn)
 	}
 	j.callers = callersOf(fns)
-	var all []*Verdict
+	found := &Findings{}
 	for _, fn := range fns {
 		for _, v := range verdicts[fn] {
 			j.settle(v)
-			all = append(all, v)
+			found.Verdicts = append(found.Verdicts, v)
 		}
 	}
-	return all, j.failures
+	found.Orphans = orphans(found.Verdicts, model)
+	found.Failures = j.failures
+	return found
+}
+
+// orphans collects the owners that nothing releases from the verdicts.
+func orphans(verdicts []*Verdict, model *sendHalf) []Orphan {
+	found := make(map[*types.Var]*Orphan)
+	for _, v := range verdicts {
+		for _, t := range v.Transfers {
+			switch o := found[t.Field]; {
+			case t.Field == nil || model.Owns(t.Field):
+			case o == nil:
+				found[t.Field] = &Orphan{t.At, t.Field, model.owners.StructOf(t.Field), v}
+			case t.At.Pos() < o.Store.Pos():
+				o.Store, o.Verdict = t.At, v
+			}
+		}
+	}
+	var list []Orphan
+	for _, o := range found {
+		list = append(list, *o)
+	}
+	slices.SortFunc(list, func(a, b Orphan) int { return cmp.Compare(a.Store.Pos(), b.Store.Pos()) })
+	return list
 }
 
 type judge struct {

@@ -4,133 +4,40 @@
 package owner
 
 import (
-	"cmp"
 	"go/token"
 	"go/types"
-	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/streamclose/streamclose/analyzer/internal/flow"
-	"github.com/streamclose/streamclose/analyzer/internal/outcome"
 	"github.com/streamclose/streamclose/analyzer/internal/quicapi"
 )
 
-// A Leak is an owner that nothing releases.
-type Leak struct {
-	Store   ssa.Instruction // the first that hands a stream over
-	Var     *types.Var      // the field or variable
-	Struct  string          // the name of the type that has the field, or empty
-	Verdict *outcome.Verdict
-}
-
-// Judge returns the owners among the transfers of the verdicts that nothing
-// in the given functions releases, in source order.
-func Judge(fns []*ssa.Function, verdicts []*outcome.Verdict, model flow.Model) []Leak {
-	j := &judge{model: model, fns: withLiterals(fns)}
-	found := make(map[*types.Var]*Leak)
-	for _, v := range verdicts {
-		for _, t := range v.Transfers {
-			if t.Field == nil || !j.isClosedWorld(t.Field) || j.alsoEnded(t) {
-				continue
-			}
-			if l := found[t.Field]; l == nil {
-				found[t.Field] = &Leak{Store: t.At, Var: t.Field, Struct: j.structOf(t.Field), Verdict: v}
-			} else if t.At.Pos() < l.Store.Pos() {
-				l.Store, l.Verdict = t.At, v
-			}
-		}
-	}
-	var leaks []Leak
-	for f, l := range found {
-		if !j.released(f) {
-			leaks = append(leaks, *l)
-		}
-	}
-	slices.SortFunc(leaks, func(a, b Leak) int { return cmp.Compare(a.Store.Pos(), b.Store.Pos()) })
-	return leaks
-}
-
-type judge struct {
+// An Index answers for the fields and variables of one package whether they
+// own what they hold.
+type Index struct {
 	model flow.Model
 	fns   []*ssa.Function
+	owns  map[*types.Var]bool
 	owner *types.Var         // that is judged now
 	ended map[ssa.Value]bool // memo of mayEnd for owner; false while being computed
 }
 
-func (j *judge) begin(owner *types.Var) {
-	j.owner = owner
-	j.ended = make(map[ssa.Value]bool)
+// New returns an index for the functions of a package.
+func New(fns []*ssa.Function, model flow.Model) *Index {
+	return &Index{model: model, fns: withLiterals(fns), owns: make(map[*types.Var]bool)}
 }
 
-// alsoEnded reports whether the function that stores a stream in an owner may
-// end it itself afterwards, so that the owner only borrows it.
-func (j *judge) alsoEnded(t flow.Transfer) bool {
-	var stored ssa.Value
-	switch at := t.At.(type) {
-	case *ssa.Store:
-		stored = at.Val
-	case *ssa.MapUpdate:
-		stored = at.Value
-	case *ssa.Send:
-		stored = at.X
-	default:
-		return false
+// Owns reports whether something may release what a field or variable holds:
+// in the package, or in code that cannot be seen.
+func (x *Index) Owns(v *types.Var) bool {
+	v = v.Origin()
+	owns, ok := x.owns[v]
+	if !ok {
+		owns = !x.isClosedWorld(v) || x.released(v)
+		x.owns[v] = owns
 	}
-	j.begin(t.Field)
-	for {
-		switch v := stored.(type) {
-		case *ssa.MakeInterface:
-			stored = v.X
-			continue
-		case *ssa.ChangeInterface:
-			stored = v.X
-			continue
-		case *ssa.UnOp:
-			if local, ok := v.X.(*ssa.Alloc); ok && v.Op == token.MUL {
-				stored = local
-				continue
-			}
-		}
-		break
-	}
-	refs := stored.Referrers()
-	if refs == nil {
-		return false
-	}
-	for _, r := range *refs {
-		if r != t.At && happensAfter(r, t.At) && j.mayEndThrough(r, stored) {
-			return true
-		}
-	}
-	return false
-}
-
-// happensAfter reports whether an instruction may take effect after another
-// one of the same function; what a closure does, it does later.
-func happensAfter(instr, other ssa.Instruction) bool {
-	switch instr.(type) {
-	case *ssa.MakeClosure, *ssa.Defer, *ssa.Go:
-		return true
-	}
-	b := other.Block()
-	if instr.Block() == b {
-		return slices.Index(b.Instrs, instr) > slices.Index(b.Instrs, other)
-	}
-	seen := map[*ssa.BasicBlock]bool{}
-	work := slices.Clone(b.Succs)
-	for len(work) > 0 {
-		b := work[len(work)-1]
-		work = work[:len(work)-1]
-		if b == instr.Block() {
-			return true
-		}
-		if !seen[b] {
-			seen[b] = true
-			work = append(work, b.Succs...)
-		}
-	}
-	return false
+	return owns
 }
 
 func withLiterals(fns []*ssa.Function) []*ssa.Function {
@@ -150,8 +57,8 @@ func withLiterals(fns []*ssa.Function) []*ssa.Function {
 
 // isClosedWorld reports whether all uses of a field or variable are in view:
 // it is unexported, of this package, and its methods are not promoted.
-func (j *judge) isClosedWorld(v *types.Var) bool {
-	if v.Exported() || v.Embedded() || len(j.fns) == 0 || v.Pkg() != j.fns[0].Pkg.Pkg {
+func (x *Index) isClosedWorld(v *types.Var) bool {
+	if v.Exported() || v.Embedded() || len(x.fns) == 0 || v.Pkg() != x.fns[0].Pkg.Pkg {
 		return false
 	}
 	if !v.IsField() {
@@ -165,15 +72,16 @@ func (j *judge) isClosedWorld(v *types.Var) bool {
 	return true
 }
 
-// structOf returns the name of the package-level type that has the field.
-func (j *judge) structOf(f *types.Var) string {
-	if n := j.named(f); n != nil {
+// StructOf returns the name of the package-level type that has a field, or the
+// empty string.
+func (x *Index) StructOf(f *types.Var) string {
+	if n := x.named(f); n != nil {
 		return n.Obj().Name()
 	}
 	return ""
 }
 
-func (j *judge) named(f *types.Var) *types.Named {
+func (x *Index) named(f *types.Var) *types.Named {
 	scope := f.Pkg().Scope()
 	for _, name := range scope.Names() {
 		t, ok := scope.Lookup(name).(*types.TypeName)
@@ -197,9 +105,10 @@ func (j *judge) named(f *types.Var) *types.Named {
 
 // released reports whether anything in the package may release what a field
 // or variable holds: by itself, or with the connection that is kept beside it.
-func (j *judge) released(f *types.Var) bool {
-	j.begin(f)
-	if n := j.named(f); n != nil {
+func (x *Index) released(f *types.Var) bool {
+	x.owner = f
+	x.ended = make(map[ssa.Value]bool)
+	if n := x.named(f); n != nil {
 		s := n.Underlying().(*types.Struct)
 		for i := range s.NumFields() {
 			if quicapi.IsConnection(s.Field(i).Type()) {
@@ -209,14 +118,14 @@ func (j *judge) released(f *types.Var) bool {
 	} else if f.IsField() {
 		return true // of a type that has no name to look for
 	}
-	for _, fn := range j.fns {
+	for _, fn := range x.fns {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
-				if v, ok := instr.(ssa.Value); ok && refersTo(v, f) && j.mayEnd(v) {
+				if v, ok := instr.(ssa.Value); ok && refersTo(v, f) && x.mayEnd(v) {
 					return true
 				}
 				for _, op := range instr.Operands(nil) {
-					if g, ok := (*op).(*ssa.Global); ok && g.Object() == f && j.mayEndThrough(instr, g) {
+					if g, ok := (*op).(*ssa.Global); ok && g.Object() == f && x.mayEndThrough(instr, g) {
 						return true
 					}
 				}
@@ -250,18 +159,18 @@ func fieldOf(t types.Type, i int) *types.Var {
 
 // mayEnd reports whether the obligation of what a value leads to may end, or
 // be handed on, through that value. It looks at all uses, whatever the path.
-func (j *judge) mayEnd(v ssa.Value) bool {
-	if ended, ok := j.ended[v]; ok {
+func (x *Index) mayEnd(v ssa.Value) bool {
+	if ended, ok := x.ended[v]; ok {
 		return ended
 	}
-	j.ended[v] = false
+	x.ended[v] = false
 	refs := v.Referrers()
 	if refs == nil {
 		return false
 	}
 	for _, r := range *refs {
-		if j.mayEndThrough(r, v) {
-			j.ended[v] = true
+		if x.mayEndThrough(r, v) {
+			x.ended[v] = true
 			return true
 		}
 	}
@@ -269,7 +178,7 @@ func (j *judge) mayEnd(v ssa.Value) bool {
 }
 
 // mayEndThrough judges one use of a value.
-func (j *judge) mayEndThrough(use ssa.Instruction, v ssa.Value) bool {
+func (x *Index) mayEndThrough(use ssa.Instruction, v ssa.Value) bool {
 	switch use := use.(type) {
 	case *ssa.Return:
 		return true
@@ -283,17 +192,17 @@ func (j *judge) mayEndThrough(use ssa.Instruction, v ssa.Value) bool {
 		}
 		switch addr := use.Addr.(type) {
 		case *ssa.Alloc:
-			return j.mayEnd(addr)
+			return x.mayEnd(addr)
 		case *ssa.FieldAddr:
-			return !refersTo(addr, j.owner)
+			return !refersTo(addr, x.owner)
 		case *ssa.Global:
-			return addr.Object() != j.owner
+			return addr.Object() != x.owner
 		}
 		return true
 	case *ssa.MakeClosure:
 		fn := use.Fn.(*ssa.Function)
-		for i, b := range use.Bindings {
-			if b == v && j.mayEnd(fn.FreeVars[i]) {
+		for n, b := range use.Bindings {
+			if b == v && x.mayEnd(fn.FreeVars[n]) {
 				return true
 			}
 		}
@@ -304,33 +213,33 @@ func (j *judge) mayEndThrough(use ssa.Instruction, v ssa.Value) bool {
 				return true
 			}
 		}
-		return j.mayEnd(use)
+		return x.mayEnd(use)
 	case ssa.CallInstruction:
-		return j.mayEndInCall(use, v)
+		return x.mayEndInCall(use, v)
 	case *ssa.BinOp:
 		return false
 	case *ssa.UnOp:
-		return use.Op != token.NOT && j.mayEnd(use)
+		return use.Op != token.NOT && x.mayEnd(use)
 	case ssa.Value:
-		return j.mayEnd(use)
+		return x.mayEnd(use)
 	}
 	return false
 }
 
 // mayEndInCall judges a call that has the value as function, receiver or
 // argument.
-func (j *judge) mayEndInCall(call ssa.CallInstruction, v ssa.Value) bool {
+func (x *Index) mayEndInCall(call ssa.CallInstruction, v ssa.Value) bool {
 	common := call.Common()
 	if b, ok := common.Value.(*ssa.Builtin); ok {
 		switch b.Name() {
 		case "append":
-			return j.mayEnd(call.(ssa.Value))
+			return x.mayEnd(call.(ssa.Value))
 		case "copy":
 			return true
 		}
 		return false
 	}
-	effect := j.model.Effect(common)
+	effect := x.model.Effect(common)
 	operands := common.Args
 	if common.IsInvoke() {
 		operands = append([]ssa.Value{common.Value}, operands...)
@@ -348,7 +257,7 @@ func (j *judge) mayEndInCall(call ssa.CallInstruction, v ssa.Value) bool {
 			return true
 		case effect.Uses:
 		case callee != nil && len(callee.Blocks) > 0:
-			if i < len(callee.Params) && j.mayEnd(callee.Params[i]) {
+			if i < len(callee.Params) && x.mayEnd(callee.Params[i]) {
 				return true
 			}
 		case (common.IsInvoke() || sig.Recv() != nil) && i == 0:
@@ -362,7 +271,7 @@ func (j *judge) mayEndInCall(call ssa.CallInstruction, v ssa.Value) bool {
 				i--
 			}
 			n := min(i, sig.Params().Len()-1)
-			if n < 0 || mayTake(sig.Params().At(n).Type(), j.model) {
+			if n < 0 || mayTake(sig.Params().At(n).Type(), x.model) {
 				return true
 			}
 		}
