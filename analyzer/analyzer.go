@@ -31,6 +31,9 @@ func newAnalyzer() *analysis.Analyzer {
 		URL:      "https://pkg.go.dev/github.com/streamclose/streamclose/analyzer",
 		Run:      opts.run,
 		Requires: []*analysis.Analyzer{ctrlflow.Analyzer},
+		FactTypes: []analysis.Fact{
+			new(reaches), new(outcome.Summary), new(outcome.Owner),
+		},
 	}
 	a.Flags.StringVar(&opts.packages, "packages", "",
 		"comma-separated import `paths` of further packages whose AcceptStream, OpenStream and OpenStreamSync hand out streams")
@@ -44,11 +47,13 @@ func (o *options) run(pass *analysis.Pass) (any, error) {
 	if o.packages != "" {
 		api.Extra = strings.Split(o.packages, ",")
 	}
-	if !acquires(pass, api) {
+	if !canSeeStreams(pass, api) {
 		return nil, nil
 	}
+	pass.ExportPackageFact(new(reaches))
 	prog, fns := buildSSA(pass)
-	found := outcome.Judge(prog, fns, api)
+	found := outcome.Judge(prog, fns, api, facts{pass})
+	export(pass, found)
 	src := finding.NewSource(pass.Fset, pass.Files)
 	for _, v := range found.Verdicts {
 		if len(v.Leaks) > 0 {
@@ -64,8 +69,22 @@ func (o *options) run(pass *analysis.Pass) (any, error) {
 	return nil, nil
 }
 
-// acquires reports whether a package has any code that acquires a stream.
-func acquires(pass *analysis.Pass, api *quicapi.API) bool {
+// reaches is the fact about a package that it, or one it imports, can see
+// streams.
+type reaches struct{}
+
+func (*reaches) AFact()         {}
+func (*reaches) String() string { return "can see streams" }
+
+// canSeeStreams reports whether the code of a package can come across a
+// stream: it imports a QUIC library, or a package that can see streams, or
+// acquires streams of a look-alike.
+func canSeeStreams(pass *analysis.Pass, api *quicapi.API) bool {
+	for _, p := range pass.Pkg.Imports() {
+		if api.IsLibrary(p.Path()) || pass.ImportPackageFact(p, new(reaches)) {
+			return true
+		}
+	}
 	for _, s := range pass.TypesInfo.Selections {
 		if fn, ok := s.Obj().(*types.Func); ok {
 			if _, ok := api.Acquire(fn); ok {
@@ -74,6 +93,39 @@ func acquires(pass *analysis.Pass, api *quicapi.API) bool {
 		}
 	}
 	return false
+}
+
+// facts gives access to what is known of other packages.
+type facts struct{ pass *analysis.Pass }
+
+func (f facts) Summary(fn *types.Func) *outcome.Summary {
+	s := new(outcome.Summary)
+	if fn.Pkg() == nil || fn.Pkg() == f.pass.Pkg || !f.pass.ImportObjectFact(fn.Origin(), s) {
+		return nil
+	}
+	return s
+}
+
+func (f facts) Owner(t *types.TypeName) *outcome.Owner {
+	o := new(outcome.Owner)
+	if t.Pkg() == nil || t.Pkg() == f.pass.Pkg || !f.pass.ImportObjectFact(t, o) {
+		return nil
+	}
+	return o
+}
+
+// export makes what was found known to the packages that import this one.
+func export(pass *analysis.Pass, found *outcome.Findings) {
+	for fn, s := range found.Summaries {
+		if obj := fn.Object(); obj != nil {
+			pass.ExportObjectFact(obj, s)
+		}
+	}
+	for t, o := range found.Owners {
+		if t.Pkg() == pass.Pkg {
+			pass.ExportObjectFact(t, o)
+		}
+	}
 }
 
 // buildSSA builds the SSA form of the package. It does by hand what the

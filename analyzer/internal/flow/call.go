@@ -120,6 +120,9 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 		w.abort(fr, c, instr)
 		return nil
 	}
+	if out, ok := w.external(c, instr, common, to); ok {
+		return out
+	}
 	if c.owed {
 		if operand(effect.Releases) == vResource {
 			return nil
@@ -247,7 +250,13 @@ func (w *walker) acquire(fr *frame, c cursor, i *ssa.Call) []cursor {
 	}
 	for _, o := range w.site.Outcomes {
 		d := c.fork()
-		if o.exit == nil {
+		if o.way != nil {
+			d.owed = true
+			w.bindWay(d.state, i, *o.way, to.args)
+			if p := o.way.Parent; p > 0 && p <= len(to.args) {
+				d.env.set(vConn, w.unbox(to.args[p-1]))
+			}
+		} else if o.exit == nil {
 			d.owed = true
 			w.bind(d.state, result(o.Result), vResource)
 			if res.Len() > 1 {
@@ -281,7 +290,7 @@ func (w *walker) parentOf(s *state, to callee) value {
 // the site hands the resource out.
 func (w *walker) okResult(n int) bool {
 	for _, o := range w.site.Outcomes {
-		if o.exit == nil || o.exit.results[n] != vTrue {
+		if o.way != nil && o.way.Results[n] != IsTrue || o.way == nil && (o.exit == nil || o.exit.results[n] != vTrue) {
 			return false
 		}
 	}

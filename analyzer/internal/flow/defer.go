@@ -15,10 +15,11 @@ func (w *walker) deferCall(fr *frame, c cursor, i *ssa.Defer) []cursor {
 	fnVal, args := w.operands(c.state, &i.Call)
 	to := w.resolve(c.state, &i.Call, fnVal, args)
 	effect := w.model.Effect(&i.Call)
-	if n := effect.Releases; c.owed && n > 0 && n <= len(to.args) && w.unbox(to.args[n-1]) == vResource {
+	known := len(w.model.Entries(&i.Call)) > 0
+	if n := effect.Releases; c.owed && !known && n > 0 && n <= len(to.args) && w.unbox(to.args[n-1]) == vResource {
 		return nil // it will be released at the end of the function, whatever happens
 	}
-	matters := effect.Releases != 0 || effect.EndsParent != 0 || effect.Sinks ||
+	matters := known || effect.Releases != 0 || effect.EndsParent != 0 || effect.Sinks ||
 		to.fn != nil && len(to.fn.Blocks) > 0 ||
 		slices.ContainsFunc(to.args, func(v value) bool { return w.isObject(w.atom(v)) || w.reaches(c.state, v) })
 	if !matters {
@@ -99,6 +100,6 @@ func (w *walker) endsParentLater(s *state) bool {
 		if static := d.instr.Call.StaticCallee(); static != nil {
 			fn = static
 		}
-		return fn != nil && w.mayEndParent(fn)
+		return fn != nil && w.MayEndParent(fn)
 	})
 }

@@ -57,7 +57,7 @@ func (w *walker) entersFunc(s *state, to callee) bool {
 				return true
 			}
 		}
-		if ok && !s.stale && reached[w.atom(parent)] && w.mayEndParent(to.fn) {
+		if ok && !s.stale && reached[w.atom(parent)] && w.MayEndParent(to.fn) {
 			return true
 		}
 	}
@@ -111,9 +111,9 @@ func (w *walker) reachable(s *state, vals []value) map[value]bool {
 	return found
 }
 
-// mayEndParent reports whether a function, or one it calls, has a call that
+// MayEndParent reports whether a function, or one it calls, has a call that
 // ends a connection.
-func (e *Engine) mayEndParent(fn *ssa.Function) bool {
+func (e *Engine) MayEndParent(fn *ssa.Function) bool {
 	return e.anyCall(fn, make(map[*ssa.Function]bool), func(c *ssa.CallCommon) bool {
 		return e.model.Effect(c).EndsParent != 0
 	})

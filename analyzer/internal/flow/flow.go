@@ -29,6 +29,11 @@ type Model interface {
 	// CanRelease reports whether a value of the type has a method that ends
 	// the obligation, so that passing it on may pass the obligation on.
 	CanRelease(t types.Type) bool
+	// IsParent reports whether a type is that of a connection.
+	IsParent(t types.Type) bool
+	// Entries returns what a function of another package does with what it
+	// gets, if that is known.
+	Entries(call *ssa.CallCommon) []Entry
 	// Owns reports whether what is stored in a field or variable may be
 	// released from there.
 	Owns(v *types.Var) bool
@@ -70,7 +75,8 @@ type Outcome struct {
 	// Result is the index of the result that is, or leads to, the resource,
 	// or noResult.
 	Result int
-	exit   *exit // nil if the result itself is the resource
+	exit   *exit // of a function in view
+	way    *Way  // of a function of another package; without either the result itself is the resource
 }
 
 // noResult is the result of an [Outcome] in which the resource is lost.

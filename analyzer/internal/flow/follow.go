@@ -17,14 +17,18 @@ func Acquire(sig *types.Signature, result int) *Site {
 // Follow follows the resource from a site along all paths of root, the
 // outermost function that executes the site.
 func (e *Engine) Follow(root *ssa.Function, site *Site) Result {
-	w := &walker{
-		Engine: e, site: site, resource: site.Type,
-		memo: make(map[string]*summary), transfer: make(map[Transfer]bool), stores: make(map[*types.Var]ssa.Instruction),
-		limit: maxVisits + visitsEach*len(root.Blocks),
-	}
+	w := e.walker(site, site.Type, len(root.Blocks))
 	fr := &frame{funcInfo: e.info(root), fn: root, root: true}
 	exits := w.walk(fr, &state{})
 	return w.result(exits)
+}
+
+func (e *Engine) walker(site *Site, resource types.Type, blocks int) *walker {
+	return &walker{
+		Engine: e, site: site, resource: resource,
+		memo: make(map[string]*summary), transfer: make(map[Transfer]bool), stores: make(map[*types.Var]ssa.Instruction),
+		limit: maxVisits + visitsEach*blocks,
+	}
 }
 
 func (w *walker) result(exits []exit) Result {

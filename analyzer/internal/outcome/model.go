@@ -13,11 +13,12 @@ import (
 // sendHalf is the send half of a stream, as the engine wants to know it.
 type sendHalf struct {
 	api    *quicapi.API
+	facts  Facts
 	owners *owner.Index
 }
 
-func newSendHalf(api *quicapi.API, fns []*ssa.Function) *sendHalf {
-	m := &sendHalf{api: api}
+func newSendHalf(api *quicapi.API, facts Facts, fns []*ssa.Function) *sendHalf {
+	m := &sendHalf{api: api, facts: facts}
 	m.owners = owner.New(fns, m)
 	return m
 }
@@ -60,6 +61,20 @@ func (m *sendHalf) Effect(call *ssa.CallCommon) flow.Effect {
 func (m *sendHalf) CanRelease(t types.Type) bool { return quicapi.CanRelease(t) }
 
 func (m *sendHalf) EndsByError(t types.Type) bool { return m.api.IsStreamError(t) }
+
+func (m *sendHalf) IsParent(t types.Type) bool { return quicapi.IsConnection(t) }
+
+func (m *sendHalf) Entries(call *ssa.CallCommon) []flow.Entry {
+	if call.IsInvoke() {
+		return nil
+	}
+	if fn := calledFunc(call); fn != nil {
+		if s := m.facts.Summary(fn); s != nil {
+			return s.Entries
+		}
+	}
+	return nil
+}
 
 // calledFunc returns the function or method that a call names, or nil for a
 // call of a func value.

@@ -52,13 +52,17 @@ type Findings struct {
 	Verdicts []*Verdict
 	Orphans  []Orphan
 	Failures []*Failure
+	// Summaries and Owners are what other packages have to know.
+	Summaries map[*ssa.Function]*Summary
+	Owners    map[*types.TypeName]*Owner
 }
 
 // Judge follows every stream acquired in the given functions.
-func Judge(prog *ssa.Program, fns []*ssa.Function, api *quicapi.API) *Findings {
-	model := newSendHalf(api, fns)
+func Judge(prog *ssa.Program, fns []*ssa.Function, api *quicapi.API, facts Facts) *Findings {
+	model := newSendHalf(api, facts, fns)
 	j := &judge{
 		api:       api,
+		facts:     facts,
 		engine:    flow.New(prog, model),
 		producers: make(map[*ssa.Function]producer),
 		acquires:  make(map[*ssa.Function]bool),
@@ -76,6 +80,9 @@ func Judge(prog *ssa.Program, fns []*ssa.Function, api *quicapi.API) *Findings {
 		}
 	}
 	found.Orphans = orphans(found.Verdicts, model)
+	if !api.IsLibrary(fns[0].Pkg.Pkg.Path()) { // what libraries do is known by name
+		found.Summaries, found.Owners = j.summarize(fns)
+	}
 	found.Failures = j.failures
 	return found
 }
@@ -104,6 +111,7 @@ func orphans(verdicts []*Verdict, model *sendHalf) []Orphan {
 
 type judge struct {
 	api       *quicapi.API
+	facts     Facts
 	engine    *flow.Engine
 	producers map[*ssa.Function]producer
 	acquires  map[*ssa.Function]bool                  // functions with acquires of their own
@@ -148,11 +156,7 @@ func (j *judge) function(fn *ssa.Function) []*Verdict {
 // follow judges a site from the outermost function that executes it: a
 // function literal that is never called in view is judged by itself.
 func (j *judge) follow(v *Verdict, site *flow.Site) {
-	defer func() {
-		if cause := recover(); cause != nil {
-			j.failures = append(j.failures, &Failure{v.Call.Parent(), cause, debug.Stack()})
-		}
-	}()
+	defer j.recover(v.Call.Parent())
 	var roots []*ssa.Function
 	for f := v.Call.Parent(); f != nil; f = f.Parent() {
 		roots = append(roots, f)
@@ -165,6 +169,13 @@ func (j *judge) follow(v *Verdict, site *flow.Site) {
 			}
 			return
 		}
+	}
+}
+
+// recover turns a panic of the engine into a failure.
+func (j *judge) recover(fn *ssa.Function) {
+	if cause := recover(); cause != nil {
+		j.failures = append(j.failures, &Failure{fn, cause, debug.Stack()})
 	}
 }
 
@@ -182,6 +193,11 @@ func (j *judge) site(call *ssa.CallCommon) *flow.Site {
 		}
 	}
 	if f := calledFunc(call); f != nil {
+		if s := j.facts.Summary(f); s != nil && !call.IsInvoke() {
+			if site := flow.AcquireFrom(call.Signature(), s.Produces); site != nil {
+				return site
+			}
+		}
 		if result, ok := j.api.Acquire(f); ok {
 			return flow.Acquire(call.Signature(), result)
 		}

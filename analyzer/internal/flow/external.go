@@ -1,0 +1,332 @@
+package flow
+
+import (
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// What functions of other packages do is known from facts, in a form that
+// needs no syntax: a wrapper around the resource is there the resource
+// itself, and of results only what conditions can be made of is told.
+
+// A ResultOf says what a caller knows of one result: one of the constants, or
+// fromParam plus the index of the parameter that is passed through.
+type ResultOf int
+
+const (
+	Unknown ResultOf = iota
+	IsNil
+	NotNil
+	IsTrue
+	IsFalse
+	IsResource // or a wrapper around it
+	fromParam
+)
+
+// A Way is one way in which a function of another package returns with the
+// obligation still owed.
+type Way struct {
+	Results []ResultOf
+	// Parent is, for a function that hands the resource out, one more than
+	// the parameter that stands for its connection.
+	Parent int
+}
+
+// An Entry says what a function does with a resource, or the connection of
+// one, that it gets as a parameter. The receiver is parameter zero.
+type Entry struct {
+	Param int
+	// Path leads through fields from the parameter to the resource or, if
+	// Parent is set, to the connection.
+	Path   []int
+	Parent bool
+	Ways   []Way // in which it returns and the obligation is still owed
+	// Moved is set if on some path somebody unseen gets the obligation.
+	Moved bool
+}
+
+// A Shape is a way in which a struct type holds the resource: the fields that
+// lead to it.
+type Shape struct {
+	Type *types.Named
+	Path []int
+}
+
+// Enter finds out what a function does with what it gets. It returns the
+// shapes of the wrappers in its results beside the entry; ok is false if the
+// budget ran out.
+func (e *Engine) Enter(fn *ssa.Function, param int, path []int, parent bool) (_ Entry, _ []Shape, ok bool) {
+	p := fn.Params[param]
+	w := e.walker(nil, p.Type(), len(fn.Blocks))
+	s := &state{owed: true}
+	v := w.register(p)
+	if parent {
+		for _, i := range path {
+			v = w.content(w.field(v, i))
+		}
+		s.env.set(vConn, v)
+	} else if len(path) == 0 {
+		s.env.set(v, vResource)
+	} else {
+		o := w.intern(shape{kind: outer, op: outerObject, index: -1, at: p})
+		s.env.set(v, o)
+		w.bindPath(s, o, p.Type(), path)
+	}
+	exits := w.call(fn, s)
+	entry := Entry{Param: param, Path: path, Parent: parent, Moved: len(w.transfer) > 0}
+	var shapes []Shape
+	for _, x := range exits {
+		if x.owed {
+			entry.Ways = appendWay(entry.Ways, w.way(fn, x))
+			shapes = append(shapes, w.shapesOf(x)...)
+		}
+	}
+	return entry, shapes, !w.over
+}
+
+// bindPath makes the object o hold the resource at a path of fields, and take
+// a connection beside it for that of the resource.
+func (w *walker) bindPath(s *state, o value, t types.Type, path []int) {
+	loc := o
+	for n, i := range path {
+		if p, ok := t.Underlying().(*types.Pointer); ok {
+			t = p.Elem()
+			if n > 0 {
+				inside := w.intern(shape{kind: outer, op: outerObject, index: int32(-1 - n)})
+				s.env.set(loc, inside)
+				loc = inside
+			}
+		}
+		st, ok := t.Underlying().(*types.Struct)
+		if !ok || i >= st.NumFields() {
+			return
+		}
+		for j := range st.NumFields() {
+			if w.model.IsParent(st.Field(j).Type()) {
+				s.env.set(vConn, w.content(w.field(loc, j)))
+			}
+		}
+		loc, t = w.field(loc, i), st.Field(i).Type()
+	}
+	s.env.set(loc, vResource)
+}
+
+func appendWay(ways []Way, x Way) []Way {
+	if slices.ContainsFunc(ways, func(y Way) bool { return x.Parent == y.Parent && slices.Equal(x.Results, y.Results) }) {
+		return ways
+	}
+	return append(ways, x)
+}
+
+// way describes an exit to callers in other packages.
+func (w *walker) way(fn *ssa.Function, x exit) Way {
+	var y Way
+	for _, v := range x.results {
+		y.Results = append(y.Results, w.resultOf(fn, x.state, v))
+	}
+	if parent, ok := x.env.get(vConn); ok {
+		if sh := w.shapes[w.atom(parent)]; sh.kind == register {
+			if p, ok := sh.at.(*ssa.Parameter); ok {
+				y.Parent = 1 + slices.Index(fn.Params, p)
+			}
+		}
+	}
+	return y
+}
+
+func (w *walker) resultOf(fn *ssa.Function, s *state, v value) ResultOf {
+	if w.reaches(s, v) {
+		return IsResource
+	}
+	if sh := w.shapes[v]; sh.kind == register {
+		if p, ok := sh.at.(*ssa.Parameter); ok {
+			return fromParam + ResultOf(slices.Index(fn.Params, p))
+		}
+	}
+	switch w.truth(s, v) {
+	case vNil:
+		return IsNil
+	case vNonNil:
+		return NotNil
+	case vTrue:
+		return IsTrue
+	case vFalse:
+		return IsFalse
+	}
+	return Unknown
+}
+
+// shapesOf returns how the results of an exit hold the resource.
+func (w *walker) shapesOf(x exit) []Shape {
+	var shapes []Shape
+	for _, r := range x.results {
+		o := w.unbox(r)
+		made := w.madeAt(w.atom(o))
+		if made == nil || !w.isObject(w.atom(o)) {
+			continue
+		}
+		t := made.Type()
+		if p, ok := t.Underlying().(*types.Pointer); ok {
+			t = p.Elem()
+		}
+		named, ok := types.Unalias(t).(*types.Named)
+		if !ok {
+			continue
+		}
+		if path, ok := w.pathTo(x.state, w.atom(o), maxPath); ok {
+			shapes = append(shapes, Shape{named, path})
+		}
+	}
+	return shapes
+}
+
+// maxPath bounds the nesting of wrappers in a [Shape].
+const maxPath = 4
+
+// pathTo returns the fields that lead from an object to the resource.
+func (w *walker) pathTo(s *state, o value, depth int) ([]int, bool) {
+	if depth == 0 {
+		return nil, false
+	}
+	for _, e := range s.env {
+		if w.kind(e.key) != field || w.atom(e.key) != o {
+			continue
+		}
+		var rest []int
+		if w.unbox(e.val) != vResource {
+			inside := w.unbox(e.val)
+			if !w.isObject(inside) || inside == o {
+				continue
+			}
+			var ok bool
+			if rest, ok = w.pathTo(s, inside, depth-1); !ok {
+				continue
+			}
+		}
+		var path []int
+		for loc := e.key; w.kind(loc) == field; loc = w.shapes[loc].base {
+			path = append([]int{int(w.shapes[loc].index)}, path...)
+		}
+		return append(path, rest...), true
+	}
+	return nil, false
+}
+
+// Ways returns how a function hands the resource of its outcomes to callers
+// in other packages.
+func (e *Engine) Ways(fn *ssa.Function, outcomes []Outcome) ([]Way, []Shape) {
+	w := e.walker(nil, nil, 0)
+	var ways []Way
+	var shapes []Shape
+	for _, o := range outcomes {
+		if o.exit != nil {
+			ways = appendWay(ways, w.way(fn, *o.exit))
+			shapes = append(shapes, w.shapesOf(*o.exit)...)
+		}
+	}
+	return ways, shapes
+}
+
+// AcquireFrom returns the site of a call of a function in another package
+// that hands the resource out, or nil if it does not.
+func AcquireFrom(sig *types.Signature, ways []Way) *Site {
+	site := &Site{}
+	for _, y := range ways {
+		if n := slices.Index(y.Results, IsResource); n >= 0 && n < sig.Results().Len() {
+			site.Outcomes = append(site.Outcomes, Outcome{Result: n, way: &y})
+			site.Type = sig.Results().At(n).Type()
+		}
+	}
+	if len(site.Outcomes) == 0 {
+		return nil
+	}
+	return site
+}
+
+// bindWay gives the results of a call what is known of them.
+func (w *walker) bindWay(s *state, call *ssa.Call, y Way, args []value) {
+	res := call.Call.Signature().Results()
+	for n, known := range y.Results {
+		if n >= res.Len() {
+			return
+		}
+		r := w.register(call)
+		if res.Len() > 1 {
+			r = w.element(r, n)
+		}
+		switch known {
+		case Unknown:
+		case IsNil:
+			w.bind(s, r, vNil)
+		case NotNil:
+			s.facts.set(r, vNonNil)
+		case IsTrue, IsFalse:
+			w.bind(s, r, boolean(known == IsTrue))
+		case IsResource:
+			w.bind(s, r, vResource)
+		default:
+			if k := int(known - fromParam); k < len(args) {
+				w.bind(s, r, args[k])
+			}
+		}
+	}
+}
+
+// external performs a call of a function that is known from facts; ok is
+// false if they say nothing about the resource in this call.
+func (w *walker) external(c cursor, instr ssa.Instruction, common *ssa.CallCommon, to callee) (_ []cursor, ok bool) {
+	if !c.owed || to.fn != nil && len(to.fn.Blocks) > 0 {
+		return nil, false
+	}
+	entries := w.model.Entries(common)
+	var apply []Entry
+	for _, e := range entries {
+		if e.Param < len(to.args) && !e.Parent && w.reaches(c.state, to.args[e.Param]) {
+			apply = append(apply, e)
+		}
+	}
+	if parent, known := c.env.get(vConn); len(apply) == 0 && known && !c.stale {
+		for _, e := range entries {
+			if e.Param < len(to.args) && e.Parent && w.isParentAt(c.state, to.args[e.Param], e.Path, w.unbox(parent)) {
+				apply = append(apply, e)
+			}
+		}
+	}
+	if len(apply) == 0 {
+		return nil, false
+	}
+	call, isCall := instr.(*ssa.Call)
+	var out []cursor
+	for _, e := range apply {
+		if e.Moved {
+			w.moved(Unseen, instr, nil)
+		}
+		for _, y := range e.Ways {
+			d := c.fork()
+			if isCall {
+				w.bindWay(d.state, call, y, to.args)
+			}
+			for _, a := range to.args {
+				w.havoc(d.state, a, instr)
+			}
+			w.forgetShared(d.state)
+			out = append(out, d.then(traceStep{kind: stepOf(instr), instr: instr, callee: to.fn}))
+		}
+	}
+	return out, true
+}
+
+// isParentAt reports whether an argument is the connection of the resource,
+// or holds it at a path of fields.
+func (w *walker) isParentAt(s *state, arg value, path []int, parent value) bool {
+	v := w.unbox(arg)
+	if v == parent {
+		return true
+	}
+	for _, i := range path {
+		v = w.unbox(w.load(s, w.field(v, i), types.Typ[types.UnsafePointer]))
+	}
+	return v == parent
+}

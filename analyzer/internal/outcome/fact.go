@@ -1,0 +1,187 @@
+package outcome
+
+import (
+	"cmp"
+	"fmt"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/streamclose/streamclose/analyzer/internal/flow"
+	"github.com/streamclose/streamclose/analyzer/internal/quicapi"
+)
+
+// A Summary is the fact about a function: what it does with streams and
+// connections that it gets, and how it hands out streams it has acquired. A
+// function that only borrows its stream has an entry with ways to return; one
+// without a Summary is unknown.
+type Summary struct {
+	Entries  []flow.Entry
+	Produces []flow.Way
+}
+
+// AFact marks Summary as a fact.
+func (*Summary) AFact() {}
+
+func (s *Summary) String() string {
+	return fmt.Sprintf("entries %v produces %v", s.Entries, s.Produces)
+}
+
+// An Owner is the fact about a struct type that holds a stream: the fields
+// that lead to it, for each way in which it is made.
+type Owner struct {
+	Paths [][]int
+}
+
+// AFact marks Owner as a fact.
+func (*Owner) AFact() {}
+
+func (o *Owner) String() string { return fmt.Sprintf("holds a stream at %v", o.Paths) }
+
+// Facts is what is known of other packages.
+type Facts interface {
+	// Summary returns the fact about a function, or nil.
+	Summary(fn *types.Func) *Summary
+	// Owner returns the fact about a type, or nil.
+	Owner(t *types.TypeName) *Owner
+}
+
+// summarizer computes the facts of one package.
+type summarizer struct {
+	*judge
+	summaries map[*ssa.Function]*Summary
+	owners    map[*types.TypeName]*Owner
+}
+
+// maxRounds bounds how often the methods of newly found owners are walked:
+// the depth of wrappers around wrappers.
+const maxRounds = 3
+
+// summarize computes what callers in other packages have to know.
+func (j *judge) summarize(fns []*ssa.Function) (map[*ssa.Function]*Summary, map[*types.TypeName]*Owner) {
+	z := &summarizer{j, make(map[*ssa.Function]*Summary), make(map[*types.TypeName]*Owner)}
+	for _, fn := range fns {
+		if p, ok := j.producers[fn]; ok {
+			ways, shapes := j.engine.Ways(fn, p.outcomes)
+			z.of(fn).Produces = ways
+			z.learn(shapes)
+		}
+	}
+	for _, fn := range fns {
+		for i, p := range fn.Params {
+			if mayCarry(p.Type()) {
+				z.enter(fn, i, nil, false)
+			}
+			for _, path := range parentPaths(p.Type()) {
+				if j.engine.MayEndParent(fn) {
+					z.enter(fn, i, path, true)
+				}
+			}
+		}
+	}
+	done := make(map[string]bool)
+	for range maxRounds {
+		known := len(done)
+		for _, fn := range fns {
+			for i, p := range fn.Params {
+				for _, path := range z.pathsOf(p.Type()) {
+					key := fmt.Sprint(fn, i, path)
+					if !done[key] {
+						done[key] = true
+						z.enter(fn, i, path, false)
+					}
+				}
+			}
+		}
+		if len(done) == known {
+			break
+		}
+	}
+	return z.summaries, z.owners
+}
+
+func (z *summarizer) of(fn *ssa.Function) *Summary {
+	s := z.summaries[fn]
+	if s == nil {
+		s = &Summary{}
+		z.summaries[fn] = s
+	}
+	return s
+}
+
+func (z *summarizer) enter(fn *ssa.Function, param int, path []int, parent bool) {
+	defer z.recover(fn)
+	entry, shapes, ok := z.engine.Enter(fn, param, path, parent)
+	if !ok {
+		return
+	}
+	slices.SortFunc(entry.Ways, func(a, b flow.Way) int {
+		return cmp.Or(cmp.Compare(a.Parent, b.Parent), slices.Compare(a.Results, b.Results))
+	})
+	s := z.of(fn)
+	s.Entries = append(s.Entries, entry)
+	z.learn(shapes)
+}
+
+// learn records which types of the package hold a stream.
+func (z *summarizer) learn(shapes []flow.Shape) {
+	for _, sh := range shapes {
+		t := sh.Type.Origin().Obj()
+		o := z.owners[t]
+		if o == nil {
+			o = &Owner{}
+			z.owners[t] = o
+		}
+		if !slices.ContainsFunc(o.Paths, func(p []int) bool { return slices.Equal(p, sh.Path) }) {
+			o.Paths = append(o.Paths, sh.Path)
+			slices.SortFunc(o.Paths, slices.Compare)
+		}
+	}
+}
+
+// pathsOf returns where a parameter of the type may hold a stream.
+func (z *summarizer) pathsOf(t types.Type) [][]int {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	if !ok {
+		return nil
+	}
+	if o := z.owners[n.Origin().Obj()]; o != nil {
+		return o.Paths
+	}
+	return nil
+}
+
+// mayCarry reports whether a parameter of the type can be a stream, or an
+// unknown wrapper of one, that the function may end.
+func mayCarry(t types.Type) bool {
+	if _, ok := types.Unalias(t).(*types.TypeParam); ok {
+		return true
+	}
+	if types.IsInterface(t) {
+		return quicapi.CanRelease(t)
+	}
+	return quicapi.IsSendHalf(t)
+}
+
+// parentPaths returns where a parameter of the type leads to a connection.
+func parentPaths(t types.Type) [][]int {
+	if quicapi.IsConnection(t) {
+		return [][]int{nil}
+	}
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	var paths [][]int
+	if s, ok := t.Underlying().(*types.Struct); ok {
+		for i := range s.NumFields() {
+			if quicapi.IsConnection(s.Field(i).Type()) {
+				paths = append(paths, []int{i})
+			}
+		}
+	}
+	return paths
+}
