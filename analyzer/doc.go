@@ -135,9 +135,9 @@
 // also be read to its end, or be cancelled by CancelRead.
 //
 // What cannot be seen is trusted: functions without a body in view, and methods
-// called through an interface whose value is not known. Functions are seen in
-// the package that is analyzed; a stream that comes from a function of another
-// package, or goes to one, is followed no further.
+// called through an interface whose value is not known. Functions of imported
+// packages are seen, through facts. Packages that import this one are not: only
+// callers in the same package count, and no exported field is judged.
 //
 // A panic that is not explicit, as from an index out of range, is no path. A
 // panic that the function recovers from itself counts as the end of the path.

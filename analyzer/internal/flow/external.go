@@ -67,6 +67,10 @@ func (e *Engine) Enter(fn *ssa.Function, param int, path []int, parent bool) (_ 
 			v = w.content(w.field(v, i))
 		}
 		s.env.set(vConn, v)
+	} else if len(path) == 0 && IsVariable(p.Type(), e.model) {
+		o := w.intern(shape{kind: outer, op: outerObject, index: -1, at: p})
+		s.env.set(v, o)
+		s.env.set(o, vResource)
 	} else if len(path) == 0 {
 		s.env.set(v, vResource)
 	} else {
@@ -84,6 +88,13 @@ func (e *Engine) Enter(fn *ssa.Function, param int, path []int, parent bool) (_ 
 		}
 	}
 	return entry, shapes, !w.over
+}
+
+// IsVariable reports whether t is the address of a variable that holds the
+// resource, rather than the resource.
+func IsVariable(t types.Type, m Model) bool {
+	p, ok := t.Underlying().(*types.Pointer)
+	return ok && !m.CanRelease(t) && m.CanRelease(p.Elem())
 }
 
 // bindPath makes the object o hold the resource at a path of fields, and take

@@ -77,6 +77,9 @@ func (w *walker) step(fr *frame, c cursor, instr ssa.Instruction) []cursor {
 			if w.kind(loc) == slot {
 				return w.readElement(fr, c, i, loc)
 			}
+			if !w.dereference(s, loc) {
+				return nil
+			}
 			return set(i, w.load(s, loc, i.Type()))
 		case token.NOT:
 			return set(i, w.negate(w.truth(s, x)))
@@ -111,6 +114,13 @@ func (w *walker) step(fr *frame, c cursor, instr ssa.Instruction) []cursor {
 		return w.runDefers(fr, c, i)
 	}
 	return one
+}
+
+// dereference notes that the pointer through which a field is read is not
+// nil, and reports whether that agrees with what is known.
+func (w *walker) dereference(s *state, loc value) bool {
+	sh := &w.shapes[loc]
+	return sh.kind != field || !w.isSymbol(sh.base) || w.learn(s, sh.base, vNonNil)
 }
 
 // embedsResource reports whether a field is what the resource itself is made

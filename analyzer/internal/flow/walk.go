@@ -565,7 +565,12 @@ func (w *walker) callerCanSettle(x exit) bool {
 // endsProcess reports whether the process or test ends with the function.
 func endsProcess(fn *ssa.Function) bool {
 	if fn.Parent() != nil {
-		return isTest(fn) && hasTestingParam(fn)
+		for p := fn; p != nil; p = p.Parent() {
+			if isTest(p) {
+				return true
+			}
+		}
+		return false
 	}
 	if fn.Pkg == nil {
 		return false

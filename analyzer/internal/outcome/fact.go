@@ -164,6 +164,9 @@ func mayCarry(t types.Type) bool {
 	if types.IsInterface(t) {
 		return quicapi.CanRelease(t)
 	}
+	if p, ok := t.Underlying().(*types.Pointer); ok && !quicapi.CanRelease(t) && quicapi.IsSendHalf(p.Elem()) {
+		return true
+	}
 	return quicapi.IsSendHalf(t)
 }
 

@@ -210,13 +210,15 @@ func (j *judge) site(call *ssa.CallCommon) *flow.Site {
 func (j *judge) settle(v *Verdict) {
 	var firm, open []flow.Leak
 	for _, l := range v.Leaks {
-		if l.Unsettled != nil && len(j.callers[l.Fn]) > 0 {
+		obj, _ := l.Fn.Object().(*types.Func)
+		switch {
+		case l.Unsettled != nil && len(j.callers[l.Fn]) > 0:
 			open = append(open, l)
-		} else {
+		case l.Unsettled == nil || obj == nil || !j.api.StandsForAccept(obj):
 			firm = append(firm, l)
 		}
 	}
-	if len(firm) > 0 || len(open) == 0 {
+	if v.Leaks = append(firm, open...); len(firm) > 0 || len(open) == 0 {
 		return
 	}
 	v.Caller = j.careless(open, maxCallers)

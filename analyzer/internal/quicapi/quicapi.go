@@ -78,10 +78,23 @@ func (a *API) Acquire(fn *types.Func) (result int, ok bool) {
 	switch {
 	case fn.Pkg() != nil && a.isExtra(fn.Pkg().Path()):
 		return 0, hasMethod(t, "Close", 0)
-	case !IsSendHalf(t):
-		return 0, false
+	case IsSendHalf(t):
+		return 0, a.Lookalikes || a.fromLibrary(t)
 	}
-	return 0, a.Lookalikes || a.fromLibrary(t)
+	return 0, a.Lookalikes && isAdapter(sig.Recv().Type()) && isAdaptedHalf(t)
+}
+
+// isAdapter reports whether a type has the methods of a QUIC connection that
+// other multiplexers lack: those of unidirectional streams.
+func isAdapter(t types.Type) bool {
+	return method(t, "AcceptUniStream") != nil && method(t, "OpenUniStream") != nil
+}
+
+// isAdaptedHalf reports whether a type has the two methods that end a send
+// half where CancelWrite goes by another name, as in libraries that adapt
+// several QUIC implementations: Close, and Reset with an error code.
+func isAdaptedHalf(t types.Type) bool {
+	return hasMethod(t, "Close", 0) && hasMethod(t, "Reset", 1)
 }
 
 func (a *API) isExtra(path string) bool {
@@ -99,6 +112,14 @@ func (a *API) fromLibrary(t types.Type) bool {
 	}
 	n, ok := types.Unalias(t).(*types.Named)
 	return ok && n.Obj().Pkg() != nil && a.IsLibrary(n.Obj().Pkg().Path())
+}
+
+// StandsForAccept reports whether a function takes the place of a
+// connection's AcceptStream: its callers take any error for the end of the
+// connection.
+func (a *API) StandsForAccept(fn *types.Func) bool {
+	_, ok := a.Acquire(fn)
+	return ok && fn.Name() == "AcceptStream"
 }
 
 // IsSendHalf reports whether a type has the two methods that end a send half:
