@@ -60,6 +60,7 @@ type Shape struct {
 func (e *Engine) Enter(fn *ssa.Function, param int, path []int, parent bool) (_ Entry, _ []Shape, ok bool) {
 	p := fn.Params[param]
 	w := e.walker(nil, p.Type(), len(fn.Blocks))
+	w.limit = maxEntryVisits + visitsEach*len(fn.Blocks)
 	s := &state{owed: true}
 	v := w.register(p)
 	if parent {
@@ -96,6 +97,10 @@ func IsVariable(t types.Type, m Model) bool {
 	p, ok := t.Underlying().(*types.Pointer)
 	return ok && !m.CanRelease(t) && m.CanRelease(p.Elem())
 }
+
+// maxEntryVisits bounds the walk of a function that is not known to get a
+// stream.
+const maxEntryVisits = 3_000
 
 // bindPath makes the object o hold the resource at a path of fields, and take
 // a connection beside it for that of the resource.

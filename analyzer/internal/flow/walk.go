@@ -581,7 +581,7 @@ func endsProcess(fn *ssa.Function) bool {
 // isTest reports whether a function is run by the testing package, or is a
 // method of a test suite.
 func isTest(fn *ssa.Function) bool {
-	if !strings.HasSuffix(fn.Prog.Fset.Position(fn.Pos()).Filename, "_test.go") {
+	if !InTestFile(fn) {
 		return false
 	}
 	for _, prefix := range []string{"Test", "Benchmark", "Fuzz", "Example"} {
@@ -590,6 +590,11 @@ func isTest(fn *ssa.Function) bool {
 		}
 	}
 	return fn.Synthetic == "package initializer" || hasTestingParam(fn)
+}
+
+// InTestFile reports whether a function is part of a test.
+func InTestFile(fn *ssa.Function) bool {
+	return strings.HasSuffix(fn.Prog.Fset.Position(fn.Pos()).Filename, "_test.go")
 }
 
 func hasTestingParam(fn *ssa.Function) bool {

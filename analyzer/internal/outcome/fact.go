@@ -61,6 +61,7 @@ const maxRounds = 3
 // summarize computes what callers in other packages have to know.
 func (j *judge) summarize(fns []*ssa.Function) (map[*ssa.Function]*Summary, map[*types.TypeName]*Owner) {
 	z := &summarizer{j, make(map[*ssa.Function]*Summary), make(map[*types.TypeName]*Owner)}
+	fns = slices.DeleteFunc(slices.Clone(fns), flow.InTestFile)
 	for _, fn := range fns {
 		if p, ok := j.producers[fn]; ok {
 			ways, shapes := j.engine.Ways(fn, p.outcomes)
@@ -162,7 +163,7 @@ func mayCarry(t types.Type) bool {
 		return true
 	}
 	if types.IsInterface(t) {
-		return quicapi.CanRelease(t)
+		return quicapi.FitsStream(t)
 	}
 	if p, ok := t.Underlying().(*types.Pointer); ok && !quicapi.CanRelease(t) && quicapi.IsSendHalf(p.Elem()) {
 		return true

@@ -139,6 +139,12 @@ func IsConnection(t types.Type) bool {
 	return hasMethod(t, "CloseWithError", 2)
 }
 
+// FitsStream reports whether an interface with a Close method may hold a
+// stream or a wrapper of one: not what reads packets or accepts connections.
+func FitsStream(t types.Type) bool {
+	return hasMethod(t, "Close", 0) && method(t, "ReadFrom") == nil && method(t, "Accept") == nil
+}
+
 // CanRelease reports whether a value of the type has a method that ends the
 // send half.
 func CanRelease(t types.Type) bool {
