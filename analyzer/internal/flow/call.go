@@ -142,6 +142,16 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 			w.noteWriteError(s, instr)
 		}
 	}
+	if call, ok := instr.(*ssa.Call); ok && len(to.args) > 0 {
+		switch r := w.register(call); {
+		case effect.Same:
+			w.bind(s, r, to.args[0])
+			return []cursor{c}
+		case effect.TestsNil:
+			w.bind(s, r, w.equal(s, to.args[0], vNil))
+			return []cursor{c}
+		}
+	}
 	if effect.TestsError {
 		return w.testError(c, instr, common, to.args)
 	}

@@ -59,6 +59,10 @@ type Effect struct {
 	Keeps, Uses bool
 	// NonNil is set if the only result of the call is never nil.
 	NonNil bool
+	// Same is set if the result of the call stands for its operand 0.
+	Same bool
+	// TestsNil is set if the call is true just when its operand 0 is nil.
+	TestsNil bool
 	// Starts is set if the call runs a func among its operands in a
 	// goroutine.
 	Starts bool

@@ -13,12 +13,6 @@ func newLiveness() *liveness {
 	return &liveness{out: make(map[ssa.Value]map[*ssa.BasicBlock]bool)}
 }
 
-// in reports whether v is live at the entry of b, after its phis have been
-// read.
-func (l *liveness) in(v ssa.Value, b *ssa.BasicBlock) bool {
-	return l.after(v, b, 0)
-}
-
 // after reports whether v is read by an instruction of b at or after the
 // given index, or by a later block.
 func (l *liveness) after(v ssa.Value, b *ssa.BasicBlock, i int) bool {

@@ -37,6 +37,8 @@ func (m *sendHalf) Effect(call *ssa.CallCommon) flow.Effect {
 		Keeps:      role&quicapi.Keeps != 0,
 		Uses:       role&quicapi.Uses != 0,
 		Starts:     role&quicapi.Starts != 0,
+		Same:       role&quicapi.Same != 0,
+		TestsNil:   role&quicapi.TestsNil != 0,
 		NonNil:     role&quicapi.NonNil != 0,
 		TestsError: role&quicapi.TestsError != 0,
 	}

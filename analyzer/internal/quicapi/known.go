@@ -6,7 +6,7 @@ import (
 )
 
 // A Role is what a function does that cannot be seen.
-type Role uint8
+type Role uint16
 
 const (
 	// NoReturn functions end the process, the test or the goroutine.
@@ -25,6 +25,10 @@ const (
 	Starts
 	// NonNil functions return a value that is never nil.
 	NonNil
+	// Same functions return their first argument in another form.
+	Same
+	// TestsNil functions report whether their first argument is nil.
+	TestsNil
 )
 
 // known lists functions by package path, or by receiver type as
@@ -41,7 +45,8 @@ var known = map[string]map[string]Role{
 	},
 	"encoding/binary":  {"Write": Uses | Writes, "Read": Uses},
 	"log/slog":         {"*": Uses},
-	"reflect":          {"*": Uses},
+	"reflect":          {"ValueOf": Same, "*": Uses},
+	"(reflect.Value)":  {"IsNil": TestsNil, "*": Uses},
 	"context":          {"WithValue": Keeps},
 	"net/http":         {"NewRequest*": Keeps},
 	"(sync.Map)":       {"Store": Keeps, "LoadOrStore": Keeps, "Swap": Keeps, "CompareAndSwap": Keeps},
