@@ -5,27 +5,29 @@ import "golang.org/x/tools/go/ssa"
 // liveness tells which registers of a function are still read, computed
 // register by register for those that anybody asks for.
 type liveness struct {
-	out   map[ssa.Value]map[*ssa.BasicBlock]bool // blocks at whose end the register is live
-	index map[ssa.Instruction]int
+	ranges map[ssa.Value]liveRange
+	index  map[ssa.Instruction]int
+}
+
+// A liveRange is where a register is still needed.
+type liveRange struct {
+	last map[*ssa.BasicBlock]int  // the position of its last use in a block
+	out  map[*ssa.BasicBlock]bool // whether it is live at the end of a block
 }
 
 func newLiveness() *liveness {
-	return &liveness{out: make(map[ssa.Value]map[*ssa.BasicBlock]bool)}
+	return &liveness{ranges: make(map[ssa.Value]liveRange)}
 }
 
 // after reports whether v is read by an instruction of b at or after the
 // given index, or by a later block.
 func (l *liveness) after(v ssa.Value, b *ssa.BasicBlock, i int) bool {
-	refs := v.Referrers()
-	if refs == nil {
+	if v.Referrers() == nil {
 		return true
 	}
-	for _, r := range *refs {
-		if _, phi := r.(*ssa.Phi); !phi && r.Block() == b && l.position(r) >= i {
-			return true
-		}
-	}
-	return l.liveOut(v)[b]
+	r := l.liveRange(v)
+	last, used := r.last[b]
+	return used && last >= i || r.out[b]
 }
 
 // position returns the index of an instruction in its block.
@@ -43,14 +45,15 @@ func (l *liveness) position(instr ssa.Instruction) int {
 	return i
 }
 
-func (l *liveness) liveOut(v ssa.Value) map[*ssa.BasicBlock]bool {
-	if out, ok := l.out[v]; ok {
-		return out
+func (l *liveness) liveRange(v ssa.Value) liveRange {
+	if r, ok := l.ranges[v]; ok {
+		return r
 	}
 	var def *ssa.BasicBlock
 	if instr, ok := v.(ssa.Instruction); ok {
 		def = instr.Block()
 	}
+	last := make(map[*ssa.BasicBlock]int)
 	out := make(map[*ssa.BasicBlock]bool)
 	var work []*ssa.BasicBlock
 	liveAtEnd := func(b *ssa.BasicBlock) {
@@ -67,7 +70,11 @@ func (l *liveness) liveOut(v ssa.Value) map[*ssa.BasicBlock]bool {
 		}
 	}
 	for _, r := range *v.Referrers() {
-		if phi, ok := r.(*ssa.Phi); ok {
+		phi, ok := r.(*ssa.Phi)
+		if !ok {
+			last[r.Block()] = max(last[r.Block()], l.position(r))
+		}
+		if ok {
 			for i, e := range phi.Edges {
 				if e == v {
 					liveAtEnd(phi.Block().Preds[i])
@@ -82,8 +89,9 @@ func (l *liveness) liveOut(v ssa.Value) map[*ssa.BasicBlock]bool {
 		work = work[:len(work)-1]
 		liveAtEntry(b)
 	}
-	l.out[v] = out
-	return out
+	r := liveRange{last, out}
+	l.ranges[v] = r
+	return r
 }
 
 // definedBefore reports whether a use in v's own block comes after v.
