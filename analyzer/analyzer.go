@@ -1,9 +1,9 @@
 package analyzer
 
 import (
-	_ "embed"
 	"go/ast"
 	"go/types"
+	"reflect"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -26,11 +26,12 @@ type options struct {
 func newAnalyzer() *analysis.Analyzer {
 	opts := &options{}
 	a := &analysis.Analyzer{
-		Name:     "streamclose",
-		Doc:      doc,
-		URL:      "https://pkg.go.dev/github.com/streamclose/streamclose/analyzer",
-		Run:      opts.run,
-		Requires: []*analysis.Analyzer{ctrlflow.Analyzer},
+		Name:       "streamclose",
+		Doc:        doc,
+		URL:        "https://pkg.go.dev/github.com/streamclose/streamclose/analyzer",
+		Run:        opts.run,
+		Requires:   []*analysis.Analyzer{ctrlflow.Analyzer},
+		ResultType: reflect.TypeFor[*Inventory](),
 		FactTypes: []analysis.Fact{
 			new(reaches), new(outcome.Summary), new(outcome.Owner),
 		},
@@ -48,7 +49,7 @@ func (o *options) run(pass *analysis.Pass) (any, error) {
 		api.Extra = strings.Split(o.packages, ",")
 	}
 	if !canSeeStreams(pass, api) {
-		return nil, nil
+		return &Inventory{}, nil
 	}
 	pass.ExportPackageFact(new(reaches))
 	prog, fns := buildSSA(pass)
@@ -66,7 +67,7 @@ func (o *options) run(pass *analysis.Pass) (any, error) {
 	for _, f := range found.Failures {
 		pass.Report(src.Failure(f))
 	}
-	return nil, nil
+	return newInventory(found, src), nil
 }
 
 // reaches is the fact about a package that it, or one it imports, can see

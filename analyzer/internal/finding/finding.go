@@ -26,15 +26,9 @@ const (
 // Leak returns the diagnostic for the first leak of a verdict.
 func (s *Source) Leak(v *outcome.Verdict) analysis.Diagnostic {
 	l := v.Leaks[0]
-	pos, end := s.call(v.Call)
+	pos, end := s.Call(v.Call)
 	w := &wording{Source: s, near: pos}
-	d := analysis.Diagnostic{Pos: pos, End: end, Category: Send}
-	switch {
-	case l.Kind == flow.AcquiredAgain:
-		d.Category = Overwritten
-	case l.AfterWriteError:
-		d.Category = AfterWriteError
-	}
+	d := analysis.Diagnostic{Pos: pos, End: end, Category: Category(l)}
 	d.Message = fmt.Sprintf("stream from %s is not closed on every path: %s", v.Name, w.summary(l))
 	if v.Caller != nil {
 		d.Message += fmt.Sprintf(", and its caller %s does not close the connection (%s)", funcName(v.Caller.Parent()), w.line(v.Caller.Common().Pos()))
@@ -56,7 +50,7 @@ func (s *Source) Orphan(l outcome.Orphan) analysis.Diagnostic {
 	}
 	pos, end := s.statement(l.Store.Pos())
 	w := &wording{Source: s, near: pos}
-	acquired, _ := s.call(l.Verdict.Call)
+	acquired, _ := s.Call(l.Verdict.Call)
 	return analysis.Diagnostic{
 		Pos: pos, End: end, Category: Owner,
 		Message: fmt.Sprintf("stream from %s is stored in %s, which nothing closes (acquired in %s)", l.Verdict.Name, name, w.line(acquired)),
@@ -70,6 +64,17 @@ func (s *Source) Failure(f *outcome.Failure) analysis.Diagnostic {
 		Pos: f.Fn.Pos(), Category: Internal,
 		Message: fmt.Sprintf("%v; this is a bug in streamclose, the streams of this function were not checked", f),
 	}
+}
+
+// Category returns the category of a leak.
+func Category(l flow.Leak) string {
+	switch {
+	case l.Kind == flow.AcquiredAgain:
+		return Overwritten
+	case l.AfterWriteError:
+		return AfterWriteError
+	}
+	return Send
 }
 
 type wording struct {

@@ -35,9 +35,9 @@ func (s *Source) path(pos, end token.Pos) []ast.Node {
 	return nil
 }
 
-// call returns the extent of a call: from the identifier that names the
+// Call returns the extent of a call: from the identifier that names the
 // function to the closing parenthesis.
-func (s *Source) call(c ssa.CallInstruction) (pos, end token.Pos) {
+func (s *Source) Call(c ssa.CallInstruction) (pos, end token.Pos) {
 	at := c.Common().Pos()
 	for _, n := range s.path(at, at) {
 		call, ok := n.(*ast.CallExpr)

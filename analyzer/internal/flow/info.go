@@ -57,6 +57,10 @@ func reversePostorder(fn *ssa.Function) []int {
 	return order
 }
 
+// InLoop reports whether a block can be executed more than once in a call of
+// its function.
+func InLoop(b *ssa.BasicBlock) bool { return cyclicBlocks(b.Parent())[b.Index] }
+
 // reaching returns for each block whether it satisfies f or can reach a block
 // that does.
 func reaching(fn *ssa.Function, f func(*ssa.BasicBlock) bool) []bool {

@@ -26,7 +26,14 @@ type Verdict struct {
 	// stream still open, if that function has callers in view and this one
 	// does not close the connection then.
 	Caller ssa.CallInstruction
+	// Settled is set if the stream is only ever left open on errors for which
+	// the callers close the connection.
+	Settled bool
 }
+
+// InLoop reports whether the acquire may be executed more than once in a call
+// of its function.
+func (v *Verdict) InLoop() bool { return flow.InLoop(v.Call.Block()) }
 
 // A Failure is a panic of the engine: a bug in it, bound to the function it
 // happened in.
@@ -55,6 +62,8 @@ type Findings struct {
 	// Summaries and Owners are what other packages have to know.
 	Summaries map[*ssa.Function]*Summary
 	Owners    map[*types.TypeName]*Owner
+
+	called map[*ssa.Function]bool // functions with callers in view
 }
 
 // Judge follows every stream acquired in the given functions.
@@ -72,7 +81,10 @@ func Judge(prog *ssa.Program, fns []*ssa.Function, api *quicapi.API, facts Facts
 		verdicts[fn] = j.function(fn)
 	}
 	j.callers = callersOf(fns)
-	found := &Findings{}
+	found := &Findings{called: make(map[*ssa.Function]bool)}
+	for fn := range j.callers {
+		found.called[fn] = true
+	}
 	for _, fn := range fns {
 		for _, v := range verdicts[fn] {
 			j.settle(v)
@@ -218,12 +230,12 @@ func (j *judge) settle(v *Verdict) {
 			firm = append(firm, l)
 		}
 	}
-	if v.Leaks = append(firm, open...); len(firm) > 0 || len(open) == 0 {
+	if v.Settled = len(v.Leaks) > 0 && len(firm)+len(open) == 0; len(firm) > 0 || len(open) == 0 {
+		v.Leaks = append(firm, open...)
 		return
 	}
-	v.Caller = j.careless(open, maxCallers)
-	if v.Caller == nil {
-		v.Leaks = nil
+	if v.Caller = j.careless(open, maxCallers); v.Caller == nil {
+		v.Leaks, v.Settled = nil, true
 	}
 }
 

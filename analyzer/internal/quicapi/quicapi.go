@@ -10,6 +10,8 @@ package quicapi
 
 import (
 	"go/types"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -26,6 +28,10 @@ var acquires = map[string]bool{
 	"OpenRequestStream": true,
 	"HTTPStream":        true,
 }
+
+// AcquireNames returns the names of the methods that hand out streams, in
+// alphabetical order.
+func AcquireNames() []string { return slices.Sorted(maps.Keys(acquires)) }
 
 // API is the set of libraries that is looked for.
 type API struct {

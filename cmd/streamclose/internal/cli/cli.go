@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/checker"
 
+	"github.com/streamclose/streamclose/analyzer"
 	"github.com/streamclose/streamclose/cmd/streamclose/internal/load"
 	"github.com/streamclose/streamclose/cmd/streamclose/internal/report"
 )
@@ -56,7 +57,7 @@ func Run(a *analysis.Analyzer, args []string, stdout, stderr io.Writer) (code in
 
 // check analyzes the packages and prints what came of it.
 func check(a *analysis.Analyzer, opts *options, stdout, stderr io.Writer) (code int, err error) {
-	loader := load.Loader{Dir: opts.dir, Tests: opts.tests, Tags: opts.tags, Names: acquires()}
+	loader := load.Loader{Dir: opts.dir, Tests: opts.tests, Tags: opts.tags, Names: analyzer.AcquireNames()}
 	loaded, err := loader.Load(opts.patterns)
 	if err != nil {
 		return exitTrouble, err
@@ -69,7 +70,9 @@ func check(a *analysis.Analyzer, opts *options, stdout, stderr io.Writer) (code 
 
 	problems := append(loaded.Problems, analyzed.Failures...)
 	report.Problems(stderr, opts.dir, problems, append(loaded.Skipped, analyzed.Skipped...))
-	if opts.json {
+	if opts.verdicts {
+		err = printVerdicts(stdout, opts, report.CollectVerdicts(graph))
+	} else if opts.json {
 		err = report.JSON(stdout, a.Name, analyzed.Findings)
 	} else {
 		report.Text(stdout, opts.dir, analyzed.Findings, opts.verbose)
@@ -84,10 +87,9 @@ func check(a *analysis.Analyzer, opts *options, stdout, stderr io.Writer) (code 
 	return exitClean, err
 }
 
-// acquires are the names of the methods that hand out streams.
-func acquires() []string {
-	return []string{
-		"AcceptStream", "OpenStream", "AcceptUniStream", "OpenUniStream",
-		"OpenRequestStream", "HTTPStream",
+func printVerdicts(w io.Writer, opts *options, verdicts []report.Verdict) error {
+	if opts.json {
+		return report.VerdictsJSON(w, opts.dir, verdicts)
 	}
+	return report.VerdictsText(w, opts.dir, verdicts)
 }

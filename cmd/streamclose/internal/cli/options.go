@@ -19,6 +19,7 @@ type options struct {
 	tags     string
 	json     bool
 	verbose  bool
+	verdicts bool
 	version  bool
 	patterns []string
 }
@@ -34,6 +35,7 @@ func flags(a *analysis.Analyzer) (*flag.FlagSet, *options) {
 	set.StringVar(&opts.tags, "tags", "", "comma-separated `list` of build tags, as for go build")
 	set.BoolVar(&opts.tests, "tests", true, "analyze test files, too")
 	set.BoolVar(&opts.verbose, "v", false, "print the steps of the path below each finding")
+	set.BoolVar(&opts.verdicts, "verdicts", false, "list every acquire with its verdict, and the totals of each package, instead of the findings")
 	set.BoolVar(&opts.version, "version", false, "print the version and exit")
 	a.Flags.VisitAll(func(f *flag.Flag) { set.Var(f.Value, f.Name, f.Usage) })
 	return set, opts

@@ -5,6 +5,7 @@ package guard
 import (
 	"fmt"
 	"go/token"
+	"reflect"
 
 	"golang.org/x/tools/go/analysis"
 )
@@ -63,7 +64,7 @@ func run(a *analysis.Analyzer, pass *analysis.Pass) (any, error) {
 		return result, nil
 	}
 	err = fmt.Errorf("internal error in package %s: %w", pass.Pkg.Path(), err)
-	if a.ResultType != nil {
+	if a.ResultType != nil && len(a.FactTypes) == 0 {
 		return nil, err // whoever requires a cannot do without its result
 	}
 	pass.Report(analysis.Diagnostic{
@@ -71,6 +72,9 @@ func run(a *analysis.Analyzer, pass *analysis.Pass) (any, error) {
 		Category: Category,
 		Message:  err.Error(),
 	})
+	if a.ResultType != nil {
+		return reflect.Zero(a.ResultType).Interface(), nil
+	}
 	return nil, nil
 }
 

@@ -1,0 +1,71 @@
+package outcome
+
+import (
+	"go/types"
+
+	"github.com/streamclose/streamclose/analyzer/internal/flow"
+)
+
+// reasons name the transfers that end what can be proven; the first that
+// occurs is the reason of the verdict.
+var reasons = []struct {
+	kind flow.TransferKind
+	text string
+}{
+	{flow.Exhausted, "budget"},           // the function is too large or too complicated
+	{flow.Unseen, "unseen-code"},         // passed to code that cannot be seen
+	{flow.Stored, "stored-value"},        // stored where it can be found by anybody
+	{flow.Field, "field"},                // kept in a field that something releases
+	{flow.Element, "container"},          // kept in a map, slice or the like
+	{flow.Channel, "channel"},            // sent on a channel
+	{flow.Variable, "variable"},          // kept in a package-level variable
+	{flow.Unordered, "container-access"}, // in a container that is not simply ranged over
+	{flow.Returned, "returned"},          // handed to callers in other packages
+}
+
+// Trust returns why a verdict without a leak is no proof; trusted is false if
+// it is one.
+func (f *Findings) Trust(v *Verdict) (reason string, trusted bool) {
+	if v.Settled {
+		return "settled-by-caller", true
+	}
+	if !v.Reached {
+		return "unreachable", false
+	}
+	for _, r := range reasons {
+		for _, t := range v.Transfers {
+			if t.Kind != r.kind {
+				continue
+			}
+			if r.kind == flow.Returned && f.judgedAtCallers(v) {
+				return "callers", false
+			}
+			return r.text, true
+		}
+	}
+	return "", false
+}
+
+// judgedAtCallers reports whether all calls of the function that returns the
+// stream are in view: each is an acquire of its own.
+func (f *Findings) judgedAtCallers(v *Verdict) bool {
+	fn := v.Call.Parent()
+	if fn.Parent() != nil {
+		return false
+	}
+	obj, ok := fn.Object().(*types.Func)
+	return ok && !obj.Exported() && f.called[fn]
+}
+
+// IsOrphaned reports whether the stream is kept by an owner that nothing
+// releases.
+func (f *Findings) IsOrphaned(v *Verdict) bool {
+	for _, o := range f.Orphans {
+		for _, t := range v.Transfers {
+			if t.Field != nil && t.Field.Origin() == o.Var.Origin() {
+				return true
+			}
+		}
+	}
+	return false
+}

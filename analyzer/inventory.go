@@ -1,0 +1,60 @@
+package analyzer
+
+import (
+	"go/token"
+
+	"github.com/streamclose/streamclose/analyzer/internal/finding"
+	"github.com/streamclose/streamclose/analyzer/internal/outcome"
+	"github.com/streamclose/streamclose/analyzer/internal/quicapi"
+)
+
+// An Inventory is the result of the Analyzer: all acquires of a package, each
+// with its verdict, in source order of the functions they stand in.
+type Inventory struct {
+	Acquires []Acquire
+}
+
+// An Acquire is a call that hands out a stream.
+type Acquire struct {
+	Pos, End token.Pos // from the name of the method or function to the closing parenthesis
+	Name     string    // of the method or function
+	Verdict  string    // Leak, Proven or Trusted
+	// Reason is a word of a fixed vocabulary: the category of the leak, or
+	// why the acquire could not be proven; for a proven one it is empty, or
+	// "callers" if the stream goes to callers that are judged themselves, or
+	// "unreachable" if no feasible path executes it.
+	Reason string
+	Loop   bool // whether the call stands in a loop
+}
+
+// The verdicts.
+const (
+	Leak    = "leak"    // it is open at the end of some feasible path
+	Proven  = "proven"  // every feasible path ends in a release
+	Trusted = "trusted" // something that cannot be seen took it
+)
+
+// AcquireNames returns the names of the methods that hand out streams, in
+// alphabetical order: code without any of them, and without a call of code
+// that has one, has nothing to report.
+func AcquireNames() []string { return quicapi.AcquireNames() }
+
+func newInventory(found *outcome.Findings, src *finding.Source) *Inventory {
+	inv := &Inventory{}
+	for _, v := range found.Verdicts {
+		a := Acquire{Name: v.Name, Loop: v.InLoop()}
+		a.Pos, a.End = src.Call(v.Call)
+		switch reason, trusted := found.Trust(v); {
+		case len(v.Leaks) > 0:
+			a.Verdict, a.Reason = Leak, finding.Category(v.Leaks[0])
+		case found.IsOrphaned(v):
+			a.Verdict, a.Reason = Leak, finding.Owner
+		case trusted:
+			a.Verdict, a.Reason = Trusted, reason
+		default:
+			a.Verdict, a.Reason = Proven, reason
+		}
+		inv.Acquires = append(inv.Acquires, a)
+	}
+	return inv
+}

@@ -1,0 +1,161 @@
+package report
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"go/token"
+	"io"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis/checker"
+
+	"github.com/streamclose/streamclose/analyzer"
+)
+
+// A Verdict is an acquire with what is known of it, without the syntax trees
+// behind it.
+type Verdict struct {
+	Package string // package path, the same whether tests are included or not
+	Pos     token.Position
+	analyzer.Acquire
+}
+
+// CollectVerdicts takes the inventories of the roots of a finished analysis,
+// in the order of packages and places.
+func CollectVerdicts(graph *checker.Graph) []Verdict {
+	var verdicts []Verdict
+	for _, action := range graph.Roots {
+		inventory, _ := action.Result.(*analyzer.Inventory)
+		if inventory == nil {
+			continue // a failure, which is reported as such
+		}
+		for _, a := range inventory.Acquires {
+			verdicts = append(verdicts, Verdict{action.Package.PkgPath, action.Package.Fset.Position(a.Pos), a})
+		}
+	}
+	slices.SortStableFunc(verdicts, func(a, b Verdict) int {
+		return cmp.Or(
+			cmp.Compare(a.Package, b.Package),
+			cmp.Compare(a.Pos.Filename, b.Pos.Filename),
+			cmp.Compare(a.Pos.Offset, b.Pos.Offset),
+		)
+	})
+	return slices.CompactFunc(verdicts, func(a, b Verdict) bool { return a.Pos == b.Pos && a.Name == b.Name })
+}
+
+// totals counts verdicts.
+type totals struct {
+	Acquires int `json:"acquires"`
+	Leak     int `json:"leak"`
+	Proven   int `json:"proven"`
+	Trusted  int `json:"trusted"`
+}
+
+func count(verdicts []Verdict) totals {
+	t := totals{Acquires: len(verdicts)}
+	for _, v := range verdicts {
+		switch v.Verdict {
+		case analyzer.Leak:
+			t.Leak++
+		case analyzer.Proven:
+			t.Proven++
+		case analyzer.Trusted:
+			t.Trusted++
+		}
+	}
+	return t
+}
+
+func (t totals) String() string {
+	return fmt.Sprintf("%d acquires: %d leak, %d proven, %d trusted", t.Acquires, t.Leak, t.Proven, t.Trusted)
+}
+
+// VerdictsText writes a line for each acquire, the totals after each package
+// and, where there are several, the totals of all. Paths are relative to dir.
+func VerdictsText(w io.Writer, dir string, verdicts []Verdict) error {
+	packages := 0
+	for pkg, list := range byPackage(verdicts) {
+		packages++
+		for _, v := range list {
+			fmt.Fprintf(w, "%s: %s: %s%s\n", place(dir, v.Pos), v.Name, v.Acquire.Verdict, remark(v))
+		}
+		fmt.Fprintf(w, "%s: %s\n", pkg, count(list))
+	}
+	if packages == 1 {
+		return nil
+	}
+	_, err := fmt.Fprintf(w, "total: %s\n", count(verdicts))
+	return err
+}
+
+// remark words the reason of a verdict and whether the acquire is in a loop.
+func remark(v Verdict) string {
+	var words []string
+	if v.Reason != "" {
+		words = append(words, v.Reason)
+	}
+	if v.Loop {
+		words = append(words, "in a loop")
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(words, ", ") + ")"
+}
+
+// byPackage yields the runs of verdicts with the same package.
+func byPackage(verdicts []Verdict) func(yield func(string, []Verdict) bool) {
+	return func(yield func(string, []Verdict) bool) {
+		for len(verdicts) > 0 {
+			pkg := verdicts[0].Package
+			n := slices.IndexFunc(verdicts, func(v Verdict) bool { return v.Package != pkg })
+			if n < 0 {
+				n = len(verdicts)
+			}
+			if !yield(pkg, verdicts[:n]) {
+				return
+			}
+			verdicts = verdicts[n:]
+		}
+	}
+}
+
+type (
+	jsonInventory struct {
+		Version  int           `json:"version"` // of this format
+		Packages []jsonPackage `json:"packages"`
+		Total    totals        `json:"total"`
+	}
+	jsonPackage struct {
+		Path     string        `json:"path"`
+		Total    totals        `json:"total"`
+		Acquires []jsonAcquire `json:"acquires"`
+	}
+	jsonAcquire struct {
+		Posn    string `json:"posn"`
+		Name    string `json:"name"`
+		Verdict string `json:"verdict"`
+		Reason  string `json:"reason,omitempty"`
+		Loop    bool   `json:"loop"`
+	}
+)
+
+// VerdictsJSON writes the inventory as one object. Paths are relative to dir.
+func VerdictsJSON(w io.Writer, dir string, verdicts []Verdict) error {
+	inventory := jsonInventory{Version: 1, Packages: []jsonPackage{}, Total: count(verdicts)}
+	for pkg, list := range byPackage(verdicts) {
+		p := jsonPackage{Path: pkg, Total: count(list)}
+		for _, v := range list {
+			p.Acquires = append(p.Acquires, jsonAcquire{place(dir, v.Pos), v.Name, v.Acquire.Verdict, v.Reason, v.Loop})
+		}
+		inventory.Packages = append(inventory.Packages, p)
+	}
+	data, err := json.MarshalIndent(inventory, "", "\t")
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(w, "%s\n", data)
+	return err
+}
