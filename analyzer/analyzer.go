@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/analysis/passes/ctrlflow"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/streamclose/streamclose/analyzer/internal/directive"
 	"github.com/streamclose/streamclose/analyzer/internal/finding"
 	"github.com/streamclose/streamclose/analyzer/internal/outcome"
 	"github.com/streamclose/streamclose/analyzer/internal/quicapi"
@@ -21,6 +22,7 @@ var Analyzer = newAnalyzer()
 type options struct {
 	packages   string
 	lookalikes bool
+	generated  bool
 }
 
 func newAnalyzer() *analysis.Analyzer {
@@ -40,6 +42,7 @@ func newAnalyzer() *analysis.Analyzer {
 		"comma-separated import `paths` of further packages whose AcceptStream, OpenStream and OpenStreamSync hand out streams")
 	a.Flags.BoolVar(&opts.lookalikes, "lookalikes", true,
 		"also check types of other packages whose methods have the names and shapes of quic-go's")
+	a.Flags.BoolVar(&opts.generated, "generated", false, "report findings in generated files, too")
 	return a
 }
 
@@ -56,13 +59,22 @@ func (o *options) run(pass *analysis.Pass) (any, error) {
 	found := outcome.Judge(prog, fns, api, facts{pass})
 	export(pass, found)
 	src := finding.NewSource(pass.Fset, pass.Files)
-	for _, v := range found.Verdicts {
-		if len(v.Leaks) > 0 {
-			pass.Report(src.Leak(v))
+	directives := directive.Parse(pass.Fset, pass.Files, o.generated)
+	report := func(d analysis.Diagnostic) {
+		if !directives.Silences(d.Pos) {
+			pass.Report(d)
 		}
 	}
-	for _, o := range found.Orphans {
-		pass.Report(src.Orphan(o))
+	for _, v := range found.Verdicts {
+		if len(v.Leaks) > 0 {
+			report(src.Leak(v))
+		}
+	}
+	for _, orphan := range found.Orphans {
+		report(src.Orphan(orphan))
+	}
+	for _, d := range directives.Findings() {
+		pass.Report(d)
 	}
 	for _, f := range found.Failures {
 		pass.Report(src.Failure(f))

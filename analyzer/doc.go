@@ -31,15 +31,14 @@
 //
 // # Terms
 //
-// A stream is a value with a send half: a *quic.Stream or *quic.SendStream, the
-// interfaces of these names before quic-go v0.53, the streams of http3 and
-// webtransport-go, and those of forks. It is known by its methods, Close and
-// CancelWrite. Receive streams have neither, and are no concern here.
+// A stream is a bidirectional one: a *quic.Stream, the interface of this name
+// before quic-go v0.53, the streams of http3 and webtransport-go, and those of
+// forks. It is known by its methods, Close and CancelWrite. Unidirectional
+// streams are no concern here.
 //
 // An acquire is the call that hands a stream out: AcceptStream, OpenStream,
-// OpenStreamSync, OpenUniStream, OpenUniStreamSync, OpenRequestStream or
-// HTTPStream, or a call of a function that does one of these and passes the
-// result on.
+// OpenStreamSync, OpenRequestStream or HTTPStream, or a call of a function that
+// does one of these and passes the result on.
 //
 // From where the error of an acquire is known to be nil, somebody has the
 // obligation to end the send half. Who has it is the owner: a function, a
@@ -101,6 +100,7 @@
 //   - send-overwritten: the next stream is acquired, or the last reference to
 //     this one is gone, with the stream open;
 //   - send-owner: the stream is stored in an owner that nothing ever releases;
+//   - directive: a comment for streamclose is wrong, or silences nothing;
 //   - internal-error: streamclose failed on a function, and its streams were not
 //     checked.
 //
@@ -128,6 +128,19 @@
 // those whose import path ends in quic-go, uquic or webtransport-go, and http3
 // below them. By default the package does not matter, so that forks, mocks and
 // interfaces of your own are checked, too.
+//
+// Findings in generated files are reported only with -generated.
+//
+// # Directives
+//
+// The comment
+//
+//	//streamclose:ignore reason
+//
+// silences the findings on its line, on the next line if it has a line of its
+// own, or in a whole function if it is part of its doc comment. The reason is
+// not optional. A comment //nolint:streamclose, as for golangci-lint, does the
+// same in every driver.
 //
 // # Limits
 //

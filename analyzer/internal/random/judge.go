@@ -1,0 +1,65 @@
+package random
+
+import (
+	"go/ast"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/streamclose/streamclose/analyzer/internal/flow"
+	"github.com/streamclose/streamclose/analyzer/internal/outcome"
+	"github.com/streamclose/streamclose/analyzer/internal/quicapi"
+)
+
+// An Answer is what the analyzer says of one site.
+type Answer struct {
+	Leak      bool
+	Exhausted bool // the budget ran out
+	Trusted   bool // somebody else may have the stream
+}
+
+// Judge asks the analyzer about each site of a program.
+func (p *Package) Judge() (map[int]Answer, []*outcome.Failure) {
+	prog := ssa.NewProgram(p.fset, ssa.InstantiateGenerics)
+	prog.SetNoReturn(func(f *types.Func) bool { return f.FullName() == "os.Exit" })
+	created := make(map[*types.Package]bool)
+	var create func(list []*types.Package)
+	create = func(list []*types.Package) {
+		for _, pkg := range list {
+			if !created[pkg] {
+				created[pkg] = true
+				prog.CreatePackage(pkg, nil, nil, true)
+				create(pkg.Imports())
+			}
+		}
+	}
+	create(p.types.Imports())
+	pkg := prog.CreatePackage(p.types, []*ast.File{p.file}, p.info, false)
+	pkg.Build()
+	var fns []*ssa.Function
+	for _, decl := range p.file.Decls {
+		if decl, ok := decl.(*ast.FuncDecl); ok {
+			fns = append(fns, prog.FuncValue(p.info.Defs[decl.Name].(*types.Func)))
+		}
+	}
+	found := outcome.Judge(prog, append(fns, pkg.Func("init")), &quicapi.API{Lookalikes: true}, noFacts{})
+	sites := p.sites()
+	answers := make(map[int]Answer)
+	for _, v := range found.Verdicts {
+		a := Answer{Leak: len(v.Leaks) > 0, Trusted: len(v.Transfers) > 0}
+		for _, t := range v.Transfers {
+			a.Exhausted = a.Exhausted || t.Kind == flow.Exhausted
+		}
+		line := p.fset.Position(v.Call.Common().Pos()).Line
+		if n, ok := sites[line]; ok {
+			answers[n] = a
+		}
+	}
+	return answers, found.Failures
+}
+
+// noFacts knows nothing of other packages.
+type noFacts struct{}
+
+func (noFacts) Summary(*types.Func) *outcome.Summary { return nil }
+func (noFacts) Owner(*types.TypeName) *outcome.Owner { return nil }
