@@ -158,10 +158,39 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 	if call, ok := instr.(*ssa.Call); ok && effect.NonNil {
 		s.facts.set(w.register(call), vNonNil)
 	}
+	if to.fn == nil && common.IsInvoke() {
+		if out, ok := w.anyOf(fr, c, instr, to, w.model.Implementations(common)); ok {
+			return out
+		}
+	}
 	if w.enters(s, to) {
 		return w.enter(fr, c, instr, to)
 	}
 	return w.unseen(fr, c, instr, common, to, effect)
+}
+
+// anyOf performs a call that reaches one of several methods; ok is false if
+// none of them has to do with the resource.
+func (w *walker) anyOf(fr *frame, c cursor, instr ssa.Instruction, to callee, methods []*ssa.Function) (out []cursor, ok bool) {
+	for _, m := range methods {
+		to.fn = m
+		if w.enters(c.state, to) {
+			ok = true
+		}
+	}
+	if !ok {
+		return nil, false
+	}
+	for _, m := range methods {
+		to.fn = m
+		d := c.fork()
+		if w.enters(d.state, to) {
+			out = append(out, w.enter(fr, d, instr, to)...)
+		} else {
+			out = append(out, d)
+		}
+	}
+	return out, true
 }
 
 // noteWriteError names the error result of a write to the resource as such.
@@ -277,7 +306,7 @@ func (w *walker) acquire(fr *frame, c cursor, i *ssa.Call) []cursor {
 				w.learn(d.state, conn, vNonNil)
 			}
 		} else {
-			d = w.apply(d, i, o.exit, w.siteEntry(d.state, to))
+			d = w.apply(d, i, o.exit, w.siteEntry(d.state, to, o.exit))
 		}
 		out = append(out, d.then(traceStep{kind: Acquired, instr: i}))
 	}

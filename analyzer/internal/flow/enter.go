@@ -299,11 +299,11 @@ func (w *walker) madeAt(o value) ssa.Value {
 	return sh.at
 }
 
-// siteEntry relates the parameters of a function whose outcomes are known to
-// the arguments of a call.
-func (w *walker) siteEntry(s *state, to callee) linkage {
+// siteEntry relates the parameters of the function that has an exit to the
+// arguments of a call.
+func (w *walker) siteEntry(s *state, to callee, x *exit) linkage {
 	link := linkage{rest: s, up: make(map[value]value)}
-	for i, p := range w.site.Params {
+	for i, p := range x.at.Parent().Params {
 		if i < len(to.args) {
 			link.up[w.register(p)] = to.args[i]
 		}

@@ -34,6 +34,9 @@ type Model interface {
 	// Entries returns what a function of another package does with what it
 	// gets, if that is known.
 	Entries(call *ssa.CallCommon) []Entry
+	// Implementations returns the functions that a call of an interface
+	// method can reach, if all of them are in view, and nil otherwise.
+	Implementations(call *ssa.CallCommon) []*ssa.Function
 	// Owns reports whether what is stored in a field or variable may be
 	// released from there.
 	Owns(v *types.Var) bool
@@ -92,9 +95,7 @@ type Site struct {
 	// Outcomes of the call that hand the resource out. There is always one
 	// more, in which the call fails.
 	Outcomes []Outcome
-	// Params are the parameters in whose terms the outcomes speak.
-	Params []*ssa.Parameter
-	Type   types.Type // of the resource
+	Type     types.Type // of the resource
 }
 
 // A Step is one remarkable point of a path.

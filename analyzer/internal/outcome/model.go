@@ -15,12 +15,18 @@ type sendHalf struct {
 	api    *quicapi.API
 	facts  Facts
 	owners *owner.Index
+	impls  *implementations
 }
 
 func newSendHalf(api *quicapi.API, facts Facts, fns []*ssa.Function) *sendHalf {
 	m := &sendHalf{api: api, facts: facts}
 	m.owners = owner.New(fns, m)
+	m.impls = newImplementations(fns)
 	return m
+}
+
+func (m *sendHalf) Implementations(call *ssa.CallCommon) []*ssa.Function {
+	return m.impls.of(call)
 }
 
 func (m *sendHalf) Owns(v *types.Var) bool { return m.owners.Owns(v) }

@@ -72,12 +72,13 @@ func Judge(prog *ssa.Program, fns []*ssa.Function, api *quicapi.API, facts Facts
 	j := &judge{
 		api:       api,
 		facts:     facts,
+		model:     model,
 		engine:    flow.New(prog, model),
 		producers: make(map[*ssa.Function]producer),
 		acquires:  make(map[*ssa.Function]bool),
 	}
 	verdicts := make(map[*ssa.Function][]*Verdict)
-	for _, fn := range calleesFirst(fns) {
+	for _, fn := range calleesFirst(fns, model) {
 		verdicts[fn] = j.function(fn)
 	}
 	j.callers = callersOf(fns)
@@ -124,6 +125,7 @@ func orphans(verdicts []*Verdict, model *sendHalf) []Orphan {
 type judge struct {
 	api       *quicapi.API
 	facts     Facts
+	model     *sendHalf
 	engine    *flow.Engine
 	producers map[*ssa.Function]producer
 	acquires  map[*ssa.Function]bool                  // functions with acquires of their own
@@ -192,17 +194,28 @@ func (j *judge) recover(fn *ssa.Function) {
 }
 
 // site returns what is known of a call that acquires a stream, or nil.
-func (j *judge) site(call *ssa.CallCommon) *flow.Site {
+func (j *judge) site(call *ssa.CallCommon) (site *flow.Site) {
 	if fn := call.StaticCallee(); fn != nil {
 		if o := fn.Origin(); o != nil {
 			fn = o
 		}
 		if p, ok := j.producers[fn]; ok {
-			return &flow.Site{Outcomes: p.outcomes, Params: fn.Params, Type: p.typ}
+			return &flow.Site{Outcomes: p.outcomes, Type: p.typ}
 		}
 		if j.acquires[fn] {
 			return nil // it looks like an acquire, but keeps what it acquires
 		}
+	}
+	for _, fn := range j.model.Implementations(call) {
+		if p, ok := j.producers[fn]; ok {
+			if site == nil {
+				site = &flow.Site{Type: p.typ}
+			}
+			site.Outcomes = append(site.Outcomes, p.outcomes...)
+		}
+	}
+	if site != nil {
+		return site
 	}
 	if f := calledFunc(call); f != nil {
 		if s := j.facts.Summary(f); s != nil && !call.IsInvoke() {
@@ -251,7 +264,7 @@ func (j *judge) careless(leaks []flow.Leak, depth int) ssa.CallInstruction {
 		if !ok {
 			return call
 		}
-		site := &flow.Site{Call: c, Params: fn.Params}
+		site := &flow.Site{Call: c}
 		for _, l := range leaks {
 			site.Outcomes = append(site.Outcomes, *l.Unsettled)
 		}
@@ -320,7 +333,7 @@ func calleeName(call *ssa.CallCommon) string {
 
 // calleesFirst orders functions so that callees come before their callers,
 // as far as recursion permits.
-func calleesFirst(fns []*ssa.Function) []*ssa.Function {
+func calleesFirst(fns []*ssa.Function, model flow.Model) []*ssa.Function {
 	ours := make(map[*ssa.Function]bool, len(fns))
 	for _, f := range fns {
 		ours[f] = true
@@ -338,6 +351,9 @@ func calleesFirst(fns []*ssa.Function) []*ssa.Function {
 				if o := to.Origin(); o != nil {
 					to = o
 				}
+				visit(to)
+			}
+			for _, to := range model.Implementations(c.Common()) {
 				visit(to)
 			}
 		}

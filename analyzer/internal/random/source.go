@@ -98,7 +98,11 @@ func (w *printer) function(f *Func) {
 			w.used[j.Label] = true
 		}
 	})
-	w.printf("func %s(%s) (%s) {\n", f.Name, params(f.Params, true), params(f.Results, f.Named))
+	w.printf("func %s(%s) ", f.Name, params(f.Params, true))
+	if len(f.Results) > 0 {
+		w.printf("(%s) ", params(f.Results, f.Named))
+	}
+	w.printf("{\n")
 	w.list(f.Body)
 	w.printf("}\n\n")
 }

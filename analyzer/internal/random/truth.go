@@ -1,0 +1,189 @@
+package random
+
+import (
+	"fmt"
+	"strings"
+)
+
+// A Verdict is the truth about one site.
+type Verdict struct {
+	Reached bool
+	Leak    bool
+	// Debatable is set if there is a path on which the contract can be read
+	// either way, see [run.debate].
+	Debatable bool
+	Path      string // that leaks, or is debatable
+}
+
+// maxRuns bounds the paths of one function; a program with more is not used.
+const maxRuns = 6000
+
+// Truth finds out for each site whether the stream leaks on some path. It
+// returns ok false for a program with too many paths.
+func Truth(p *Program) (_ map[int]*Verdict, ok bool) {
+	t := &truth{
+		prog: p, owner: make(map[int]*Func), called: make(map[*Func]bool),
+		sites: make(map[int]*Verdict), open: make(map[int]string), careless: make(map[int]bool),
+	}
+	for _, f := range p.Funcs {
+		visit(f.Body, func(s Stmt) {
+			if d, ok := s.(*Do); ok {
+				if d.Call.Site > 0 {
+					t.owner[d.Call.Site] = f
+					t.sites[d.Call.Site] = &Verdict{}
+				}
+				if g := p.Func(d.Call.Name); g != nil && d.Call.Recv == "" {
+					t.called[g] = true
+				}
+			}
+		})
+	}
+	for _, f := range p.Funcs {
+		if !t.allPaths(f) {
+			return nil, false
+		}
+	}
+	// A function may leave it to its callers to close the connection.
+	for site, path := range t.open {
+		if v := t.sites[site]; t.careless[site] && !v.Leak {
+			v.Leak, v.Path = true, path
+		}
+	}
+	return t.sites, true
+}
+
+type truth struct {
+	prog   *Program
+	owner  map[int]*Func  // the function that a site is in
+	called map[*Func]bool // in view
+	sites  map[int]*Verdict
+	// open are the sites of streams that are still owed when their function
+	// returns an error, each with such a path; careless those of them after
+	// which some caller leaves the connection open.
+	open     map[int]string
+	careless map[int]bool
+}
+
+// allPaths runs a function along all its paths.
+func (t *truth) allPaths(f *Func) bool {
+	var choices []int
+	for range maxRuns {
+		r := &run{truth: t, root: f, choices: choices}
+		r.whole()
+		choices = r.nextChoices()
+		if choices == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// A run is one execution of one function, its root. Whatever is unknown is a
+// choice; the first choices repeat those of an earlier run.
+type run struct {
+	*truth
+	root    *Func
+	choices []int
+	options []int // of each choice made
+	log     []string
+	streams []*stream
+	frames  []*frame
+	steps   int
+	leaving int // number of frames that run their deferred calls
+}
+
+// choose returns a number below n.
+func (r *run) choose(n int, what string) int {
+	i := len(r.options)
+	r.options = append(r.options, n)
+	if i == len(r.choices) {
+		r.choices = append(r.choices, 0)
+	}
+	c := r.choices[i]
+	r.log = append(r.log, fmt.Sprintf("%s=%d", what, c))
+	return c
+}
+
+// nextChoices returns the choices of the next run, or nil after the last.
+func (r *run) nextChoices() []int {
+	for i := len(r.options) - 1; i >= 0; i-- {
+		if r.choices[i]+1 < r.options[i] {
+			return append(append([]int(nil), r.choices[:i]...), r.choices[i]+1)
+		}
+	}
+	return nil
+}
+
+// stop is the panic value that ends a run early.
+type stop struct{}
+
+// whole runs the root from its entry to its end.
+func (r *run) whole() {
+	defer func() {
+		if cause := recover(); cause != nil && cause != (stop{}) {
+			panic(cause)
+		}
+	}()
+	args := make([]any, len(r.root.Params))
+	for i, p := range r.root.Params {
+		args[i] = r.unknown(p)
+	}
+	results := r.callFunc(r.root, args)
+	kept := newMarks()
+	kept.values(results)
+	for _, s := range r.streams {
+		switch {
+		case s.status != owed || kept.streams[s]:
+		case s.lost:
+			r.careless[s.site] = true
+		case r.judged(s):
+			r.leak(s, failed(results) && !s.stale && r.called[r.root])
+		}
+	}
+}
+
+// judged reports whether the root is to blame for a stream.
+func (r *run) judged(s *stream) bool { return r.owner[s.site] == r.root }
+
+// leak notes that a stream is never closed on this path. If it is left to the
+// callers to close the connection, they decide.
+func (r *run) leak(s *stream, settleable bool) {
+	s.status = done
+	if settleable {
+		r.open[s.site] = r.path()
+		return
+	}
+	if v := r.sites[s.site]; !v.Leak {
+		v.Leak, v.Path = true, r.path()
+	}
+}
+
+// debate notes that the contract can be read either way: on this path a stream
+// was out of reach or acquired again, or left owed by a goroutine, or a nil
+// stream was used, before the process or the connection ended.
+func (r *run) debate(s *stream) {
+	if r.judged(s) {
+		if v := r.sites[s.site]; !v.Debatable {
+			v.Debatable = true
+			if !v.Leak {
+				v.Path = r.path()
+			}
+		}
+	}
+}
+
+func (r *run) path() string { return strings.Join(r.log, " ") }
+
+// endProcess ends the run with the process.
+func (r *run) endProcess(crash bool) {
+	for _, s := range r.streams {
+		switch {
+		case s.status != owed:
+		case s.lost:
+			r.careless[s.site] = true // the end of the process is no answer
+		case s.stale || s.left || crash:
+			r.debate(s)
+		}
+	}
+	panic(stop{})
+}
