@@ -174,6 +174,7 @@ type Result struct {
 	Leaks     []Leak     // in the order found, shortest path first
 	Transfers []Transfer // in source order
 	Outcomes  []Outcome  // the ways in which the function itself passes the resource on
+	Visits    int        // states taken through a block: the cost of the walk
 }
 
 // An Engine follows obligations through the functions of one program.

@@ -32,7 +32,7 @@ func (e *Engine) walker(site *Site, resource types.Type, blocks int) *walker {
 }
 
 func (w *walker) result(exits []exit) Result {
-	r := Result{Reached: w.reached}
+	r := Result{Reached: w.reached, Visits: w.visits}
 	for _, l := range w.leaks {
 		l.Path = l.tr.steps()
 		l.AfterWriteError = l.tr.endsWithWriteError()

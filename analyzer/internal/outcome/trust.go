@@ -46,15 +46,16 @@ func (f *Findings) Trust(v *Verdict) (reason string, trusted bool) {
 	return "", false
 }
 
-// judgedAtCallers reports whether all calls of the function that returns the
-// stream are in view: each is an acquire of its own.
+// judgedAtCallers reports whether each call of the function that returns the
+// stream is an acquire of its own: it is a function, whose calls can all be
+// recognized, or a method that only this package can call.
 func (f *Findings) judgedAtCallers(v *Verdict) bool {
 	fn := v.Call.Parent()
 	if fn.Parent() != nil {
 		return false
 	}
 	obj, ok := fn.Object().(*types.Func)
-	return ok && !obj.Exported() && f.called[fn]
+	return ok && (fn.Signature.Recv() == nil || !obj.Exported() && f.called[fn])
 }
 
 // IsOrphaned reports whether the stream is kept by an owner that nothing

@@ -60,10 +60,8 @@ func (r *run) stmt(fr *frame, s Stmt) signal {
 		}
 		return r.block(fr, s.Else)
 	case *TypeTest:
+		// Whatever a writer is made of has a Close method, also if it is nil.
 		v := fr.scope.cell(s.Of).v
-		if v == nil {
-			return r.block(fr, s.Else)
-		}
 		outer := fr.scope
 		fr.scope = &scope{outer, map[string]*cell{s.Closer: {v}}}
 		defer func() { fr.scope = outer }()
