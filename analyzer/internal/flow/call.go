@@ -155,8 +155,17 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 	if effect.TestsError {
 		return w.testError(c, instr, common, to.args)
 	}
-	if call, ok := instr.(*ssa.Call); ok && effect.NonNil {
-		s.facts.set(w.register(call), vNonNil)
+	if call, ok := instr.(*ssa.Call); ok {
+		switch {
+		case effect.NonNil, effect.WrapsError && w.wraps(s, to.args), to.fn != nil && w.NeverNil(to.fn):
+			s.facts.set(w.register(call), vNonNil)
+		case effect.Done:
+			w.bind(s, w.register(call), w.element(to.args[0], doneIndex))
+		case effect.Context:
+			w.bind(s, w.register(call), w.element(to.args[0], contextIndex))
+		case effect.Err:
+			w.contextErr(s, w.register(call), to.args[0])
+		}
 	}
 	if to.fn == nil && common.IsInvoke() {
 		if out, ok := w.anyOf(fr, c, instr, to, w.model.Implementations(common)); ok {
@@ -164,6 +173,10 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 		}
 	}
 	if w.enters(s, to) {
+		if c.owed && !c.stale && !w.hasResource(s, to) && w.ClosesOnce(to.fn) {
+			w.moved(Unseen, instr, nil)
+			return nil
+		}
 		return w.enter(fr, c, instr, to)
 	}
 	return w.unseen(fr, c, instr, common, to, effect)
@@ -233,7 +246,13 @@ func (w *walker) testError(c cursor, instr ssa.Instruction, common *ssa.CallComm
 			w.havoc(c.state, args[1], call)
 		}
 	}
-	w.bind(c.state, r, w.intern(shape{kind: condition, op: op, base: w.unbox(err), arg: r}))
+	found := r
+	if len(args) > 1 {
+		if o := w.unbox(args[1]); w.isObject(o) {
+			found = w.load(c.state, o, types.Universe.Lookup("error").Type())
+		}
+	}
+	w.bind(c.state, r, w.intern(shape{kind: condition, op: op, base: w.unbox(err), arg: found}))
 	return []cursor{c}
 }
 
@@ -427,7 +446,7 @@ func (w *walker) takes(s *state, common *ssa.CallCommon, to callee, effect Effec
 		default:
 			return true, Unseen
 		}
-		if w.mayTake(t) {
+		if w.mayTake(t) || !effect.Standard && w.returnsOwner(common) {
 			return true, Unseen
 		}
 	}
@@ -438,6 +457,18 @@ func (w *walker) takes(s *state, common *ssa.CallCommon, to callee, effect Effec
 		}
 	}
 	return false, 0
+}
+
+// returnsOwner reports whether a call returns something that can be closed,
+// and may keep what it gets to close it then.
+func (w *walker) returnsOwner(common *ssa.CallCommon) bool {
+	res := common.Signature().Results()
+	for i := range res.Len() {
+		if w.model.CanRelease(res.At(i).Type()) {
+			return true
+		}
+	}
+	return false
 }
 
 // mayTake reports whether a parameter of the type can end the obligation of

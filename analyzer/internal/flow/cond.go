@@ -174,6 +174,9 @@ func (w *walker) assume(s *state, cond value, holds bool) bool {
 		if holds && !w.learn(s, sh.base, vNonNil) {
 			return false
 		}
+		if holds && w.kind(sh.arg) == inner {
+			w.learn(s, sh.arg, vNonNil)
+		}
 	}
 	return w.learn(s, cond, boolean(holds))
 }

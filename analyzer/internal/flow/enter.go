@@ -46,20 +46,8 @@ func (w *walker) entersFunc(s *state, to callee) bool {
 	if to.closure != vNone {
 		vals = append(vals, to.closure)
 	}
-	reached := w.reachable(s, vals)
-	parent, ok := s.env.get(vConn)
-	if s.owed {
-		if slices.Contains(vals, vResource) || slices.ContainsFunc(vals, func(v value) bool { return w.unbox(v) == vResource }) {
-			return true
-		}
-		for a := range w.holders(s) {
-			if reached[a] {
-				return true
-			}
-		}
-		if ok && !s.stale && reached[w.atom(parent)] && w.MayEndParent(to.fn) {
-			return true
-		}
+	if s.owed && (w.hasResource(s, to) || w.hasParent(s, vals) && w.MayEndParent(to.fn)) {
+		return true
 	}
 	if to.closure != vNone && w.assignsCaptured(to.fn) {
 		return true
@@ -75,6 +63,28 @@ func (w *walker) entersFunc(s *state, to callee) bool {
 		}
 	}
 	return false
+}
+
+// hasResource reports whether a callee can get at the resource.
+func (w *walker) hasResource(s *state, to callee) bool {
+	vals := append(slices.Clone(to.args), to.closure)
+	if slices.ContainsFunc(vals, func(v value) bool { return w.unbox(v) == vResource }) {
+		return true
+	}
+	reached := w.reachable(s, vals)
+	for a := range w.holders(s) {
+		if reached[a] {
+			return true
+		}
+	}
+	return false
+}
+
+// hasParent reports whether the values lead to the connection of the
+// resource, which its end could still release.
+func (w *walker) hasParent(s *state, vals []value) bool {
+	parent, ok := s.env.get(vConn)
+	return ok && !s.stale && w.reachable(s, vals)[w.atom(parent)]
 }
 
 // isFlagPointer reports whether t is a pointer to what conditions are made of.

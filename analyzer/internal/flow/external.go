@@ -299,7 +299,7 @@ func (w *walker) external(c cursor, instr ssa.Instruction, common *ssa.CallCommo
 	entries := w.model.Entries(common)
 	var apply []Entry
 	for _, e := range entries {
-		if e.Param < len(to.args) && !e.Parent && w.reaches(c.state, to.args[e.Param]) {
+		if e.Param < len(to.args) && !e.Parent && w.holdsAt(c.state, to.args[e.Param], e.Path) {
 			apply = append(apply, e)
 		}
 	}
@@ -332,6 +332,19 @@ func (w *walker) external(c cursor, instr ssa.Instruction, common *ssa.CallCommo
 		}
 	}
 	return out, true
+}
+
+// holdsAt reports whether an argument is the resource, or the unknown wrapper
+// it stands for, or an object that holds it at a path of fields.
+func (w *walker) holdsAt(s *state, arg value, path []int) bool {
+	v := w.unbox(arg)
+	if v == vResource || len(path) == 0 {
+		return w.reaches(s, v)
+	}
+	for _, i := range path {
+		v = w.unbox(w.load(s, w.field(v, i), types.Typ[types.UnsafePointer]))
+	}
+	return v == vResource
 }
 
 // isParentAt reports whether an argument is the connection of the resource,

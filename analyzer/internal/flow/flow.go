@@ -66,9 +66,20 @@ type Effect struct {
 	Same bool
 	// TestsNil is set if the call is true just when its operand 0 is nil.
 	TestsNil bool
+	// WrapsError is set if the only result of the call is an error that is
+	// nil only if the error among its operands is.
+	WrapsError bool
+	// Done and Err are set if the call returns the channel, or the error, of
+	// its operand 0, a context.
+	Done, Err bool
+	// Context is set if the call returns the context of its operand 0.
+	Context bool
 	// Starts is set if the call runs a func among its operands in a
 	// goroutine.
 	Starts bool
+	// Standard is set if the function belongs to the standard library, where
+	// nothing keeps a plain reader or writer to close it later.
+	Standard bool
 	// Writes is one more than the operand that the call writes to.
 	Writes int
 	// TestsError is set if the call has a true result only for an error,
@@ -183,9 +194,12 @@ type Engine struct {
 	prog  *ssa.Program
 	model Model
 	infos map[*ssa.Function]*funcInfo
+	// Memos of properties of functions.
+	neverNil   map[*ssa.Function]bool
+	closesOnce map[*ssa.Function]bool
 }
 
 // New returns an engine for a program and the model of a resource.
 func New(prog *ssa.Program, model Model) *Engine {
-	return &Engine{table: newTable(), prog: prog, model: model, infos: make(map[*ssa.Function]*funcInfo)}
+	return &Engine{table: newTable(), prog: prog, model: model, infos: make(map[*ssa.Function]*funcInfo), neverNil: make(map[*ssa.Function]bool), closesOnce: make(map[*ssa.Function]bool)}
 }

@@ -83,6 +83,8 @@ func (w *walker) step(fr *frame, c cursor, instr ssa.Instruction) []cursor {
 			return set(i, w.load(s, loc, i.Type()))
 		case token.NOT:
 			return set(i, w.negate(w.truth(s, x)))
+		case token.ARROW:
+			w.received(s, x)
 		}
 	case *ssa.BinOp:
 		return set(i, w.compare(s, i))
@@ -312,6 +314,9 @@ func (w *walker) selectCases(c cursor, i *ssa.Select) []cursor {
 			if len(w.hand(d, Channel, i, channelField(st.Chan))) == 0 {
 				continue
 			}
+		}
+		if st.Dir == types.RecvOnly {
+			w.received(d.state, w.value(d.state, st.Chan))
 		}
 		w.bind(d.state, w.element(tuple, 0), w.integer(n))
 		out = append(out, d)

@@ -386,7 +386,8 @@ func (w *walker) mayAcquire(fn *ssa.Function) []bool {
 // read from the i'th instruction of b on by other means than through another
 // value.
 func (w *walker) liveAt(fr *frame, b *ssa.BasicBlock, i int) func(value) bool {
-	return func(a value) bool {
+	var live func(a value) bool
+	live = func(a value) bool {
 		sh := &w.shapes[a]
 		switch sh.kind {
 		case register:
@@ -397,14 +398,13 @@ func (w *walker) liveAt(fr *frame, b *ssa.BasicBlock, i int) func(value) bool {
 				return fr.after(at, b, i)
 			}
 		case element:
-			if r := w.shapes[sh.base]; r.kind == register {
-				return fr.after(r.at, b, i)
-			}
-		case outer, global:
+			return live(w.atom(sh.base))
+		case outer, global, isResource:
 			return true
 		}
 		return false
 	}
+	return live
 }
 
 // -- exits --

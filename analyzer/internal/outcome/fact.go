@@ -19,6 +19,7 @@ import (
 type Summary struct {
 	Entries  []flow.Entry
 	Produces []flow.Way
+	NonNil   bool // the only result is never nil
 }
 
 // AFact marks Summary as a fact.
@@ -70,8 +71,11 @@ func (j *judge) summarize(fns []*ssa.Function) (map[*ssa.Function]*Summary, map[
 		}
 	}
 	for _, fn := range fns {
+		if j.engine.NeverNil(fn) {
+			z.of(fn).NonNil = true
+		}
 		for i, p := range fn.Params {
-			if mayCarry(p.Type()) {
+			if mayCarry(p.Type(), fn.Pkg.Pkg) {
 				z.enter(fn, i, nil, false)
 			}
 			for _, path := range parentPaths(p.Type()) {
@@ -157,18 +161,29 @@ func (z *summarizer) pathsOf(t types.Type) [][]int {
 }
 
 // mayCarry reports whether a parameter of the type can be a stream, or an
-// unknown wrapper of one, that the function may end.
-func mayCarry(t types.Type) bool {
+// unknown wrapper of one, that the function may end. How a wrapper of the
+// package itself holds its stream is known better, see [Owner].
+func mayCarry(t types.Type, pkg *types.Package) bool {
 	if _, ok := types.Unalias(t).(*types.TypeParam); ok {
 		return true
 	}
 	if types.IsInterface(t) {
 		return quicapi.FitsStream(t)
 	}
-	if p, ok := t.Underlying().(*types.Pointer); ok && !quicapi.CanRelease(t) && quicapi.IsSendHalf(p.Elem()) {
-		return true
+	p, isPointer := t.Underlying().(*types.Pointer)
+	if isPointer && !quicapi.CanRelease(t) {
+		return quicapi.IsSendHalf(p.Elem())
 	}
-	return quicapi.IsSendHalf(t)
+	return quicapi.IsSendHalf(t) && !declaredIn(t, pkg)
+}
+
+// declaredIn reports whether t is, or points to, a type of the package.
+func declaredIn(t types.Type, pkg *types.Package) bool {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && n.Obj().Pkg() == pkg
 }
 
 // parentPaths returns where a parameter of the type leads to a connection.

@@ -45,8 +45,15 @@ func (m *sendHalf) Effect(call *ssa.CallCommon) flow.Effect {
 		Starts:     role&quicapi.Starts != 0,
 		Same:       role&quicapi.Same != 0,
 		TestsNil:   role&quicapi.TestsNil != 0,
+		Standard:   fn.Pkg() != nil && quicapi.IsStandard(fn.Pkg().Path()),
+		WrapsError: role&quicapi.WrapsError != 0,
+		Done:       role&quicapi.ContextDone != 0,
+		Err:        role&quicapi.ContextErr != 0,
 		NonNil:     role&quicapi.NonNil != 0,
 		TestsError: role&quicapi.TestsError != 0,
+	}
+	if s := m.facts.Summary(fn); s != nil && s.NonNil {
+		e.NonNil = true
 	}
 	if role&quicapi.Writes != 0 {
 		e.Writes = 1
@@ -57,6 +64,7 @@ func (m *sendHalf) Effect(call *ssa.CallCommon) flow.Effect {
 	if fn.Signature().Recv() == nil {
 		return e
 	}
+	e.Context = quicapi.ReturnsContext(fn)
 	if quicapi.Releases(fn.Name()) {
 		e.Releases = 1
 	}

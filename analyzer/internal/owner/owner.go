@@ -34,7 +34,7 @@ func (x *Index) Owns(v *types.Var) bool {
 	v = v.Origin()
 	owns, ok := x.owns[v]
 	if !ok {
-		owns = !x.isClosedWorld(v) || x.released(v)
+		owns = !x.isClosedWorld(v) || !x.isSoleOwner(v) || x.released(v)
 		x.owns[v] = owns
 	}
 	return owns
@@ -70,6 +70,56 @@ func (x *Index) isClosedWorld(v *types.Var) bool {
 		return false
 	}
 	return true
+}
+
+// isSoleOwner reports whether a container or channel is made in the package
+// for the field alone, so that nobody else has it.
+func (x *Index) isSoleOwner(f *types.Var) bool {
+	switch f.Type().Underlying().(type) {
+	case *types.Map, *types.Slice, *types.Chan:
+	default:
+		return true
+	}
+	for _, fn := range x.fns {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				st, ok := instr.(*ssa.Store)
+				if !ok {
+					continue
+				}
+				if a, ok := st.Addr.(*ssa.FieldAddr); ok && refersTo(a, f) && !x.isFresh(st.Val, f) {
+					return false
+				}
+			}
+		}
+	}
+	return true
+}
+
+// isFresh reports whether a value was made where it is stored, or from what
+// the field held before.
+func (x *Index) isFresh(v ssa.Value, f *types.Var) bool {
+	switch v := v.(type) {
+	case *ssa.MakeChan, *ssa.MakeMap, *ssa.MakeSlice, *ssa.Const:
+		return true
+	case *ssa.Slice:
+		return x.isFresh(v.X, f)
+	case *ssa.Alloc:
+		return true
+	case *ssa.Phi:
+		for _, e := range v.Edges {
+			if !x.isFresh(e, f) {
+				return false
+			}
+		}
+		return true
+	case *ssa.UnOp:
+		return refersTo(v.X, f)
+	case *ssa.Call:
+		b, ok := v.Call.Value.(*ssa.Builtin)
+		return ok && b.Name() == "append" && x.isFresh(v.Call.Args[0], f)
+	}
+	return false
 }
 
 // StructOf returns the name of the package-level type that has a field, or the

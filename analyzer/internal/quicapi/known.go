@@ -29,6 +29,12 @@ const (
 	Same
 	// TestsNil functions report whether their first argument is nil.
 	TestsNil
+	// WrapsError functions return nil only for a nil error.
+	WrapsError
+	// ContextDone and ContextErr functions return the channel, or the error,
+	// of a context.
+	ContextDone
+	ContextErr
 )
 
 // known lists functions by package path, or by receiver type as
@@ -39,22 +45,23 @@ var known = map[string]map[string]Role{
 	"runtime": {"Goexit": NoReturn, "KeepAlive": Uses, "SetFinalizer": Uses},
 	"log":     {"Fatal*": NoReturn, "Panic*": NoReturn, "*": Uses},
 	"fmt":     {"Fprint*": Uses | Writes, "Errorf": Uses | NonNil, "*": Uses},
-	"errors":  {"Is": TestsError, "As": TestsError, "New": NonNil, "*": Uses},
+	"errors":  {"Is": TestsError, "As": TestsError, "New": NonNil, "Join": WrapsError, "*": Uses},
 	"io": {
 		"Copy*": Uses | Writes, "WriteString": Uses | Writes, "NopCloser": Uses,
 	},
-	"encoding/binary":  {"Write": Uses | Writes, "Read": Uses},
-	"log/slog":         {"*": Uses},
-	"reflect":          {"ValueOf": Same, "*": Uses},
-	"(reflect.Value)":  {"IsNil": TestsNil, "*": Uses},
-	"context":          {"WithValue": Keeps},
-	"net/http":         {"NewRequest*": Keeps},
-	"(sync.Map)":       {"Store": Keeps, "LoadOrStore": Keeps, "Swap": Keeps, "CompareAndSwap": Keeps},
-	"(sync.Pool)":      {"Put": Keeps},
-	"(sync/atomic.*)":  {"Store": Keeps, "Swap": Keeps, "CompareAndSwap": Keeps},
-	"container/heap":   {"Push": Keeps},
-	"container/list":   {"*": Keeps},
-	"(sync.WaitGroup)": {"Go": Starts},
+	"encoding/binary":   {"Write": Uses | Writes, "Read": Uses},
+	"log/slog":          {"*": Uses},
+	"reflect":           {"ValueOf": Same, "*": Uses},
+	"(reflect.Value)":   {"IsNil": TestsNil, "*": Uses},
+	"context":           {"WithValue": Keeps, "Cause": ContextErr},
+	"(context.Context)": {"Done": ContextDone, "Err": ContextErr},
+	"net/http":          {"NewRequest*": Keeps},
+	"(sync.Map)":        {"Store": Keeps, "LoadOrStore": Keeps, "Swap": Keeps, "CompareAndSwap": Keeps},
+	"(sync.Pool)":       {"Put": Keeps},
+	"(sync/atomic.*)":   {"Store": Keeps, "Swap": Keeps, "CompareAndSwap": Keeps},
+	"container/heap":    {"Push": Keeps},
+	"container/list":    {"*": Keeps},
+	"(sync.WaitGroup)":  {"Go": Starts},
 	"(golang.org/x/sync/errgroup.Group)": {
 		"Go": Starts, "TryGo": Starts,
 	},
@@ -101,6 +108,9 @@ func RoleOf(fn *types.Func) Role {
 	} else if role, ok := match(known[pkg], name); ok {
 		return role
 	}
+	if role := errorMaker(fn); role != 0 {
+		return role
+	}
 	for _, l := range logging {
 		if pkg == l || strings.HasPrefix(pkg, l+"/") {
 			return Uses
@@ -138,6 +148,13 @@ func IsStandard(path string) bool {
 	return !strings.Contains(first, ".") && first != "command-line-arguments"
 }
 
+// ReturnsContext reports whether a method returns the context of its
+// receiver: of a stream, connection or request.
+func ReturnsContext(fn *types.Func) bool {
+	sig := fn.Signature()
+	return fn.Name() == "Context" && sig.Params().Len() == 0 && sig.Results().Len() == 1
+}
+
 // Releases reports whether a method of that name ends the send half of its
 // receiver, if the receiver is, or leads to, a stream.
 func Releases(name string) bool {
@@ -156,4 +173,21 @@ func EndsConnection(name string) bool {
 		return true
 	}
 	return false
+}
+
+// errorMaker tells by its name and result that a function makes errors: many
+// modules have a package of their own for that.
+func errorMaker(fn *types.Func) Role {
+	res := fn.Signature().Results()
+	if res.Len() != 1 || !isError(res.At(0).Type()) {
+		return 0
+	}
+	switch name := fn.Name(); {
+	case name == "New", name == "Newf", name == "Errorf",
+		strings.HasPrefix(name, "New") && strings.HasSuffix(name, "Error"):
+		return NonNil
+	case strings.HasPrefix(name, "Wrap"), strings.HasPrefix(name, "With"), name == "Cause", name == "Extend", name == "Annotate", name == "Trace":
+		return WrapsError
+	}
+	return 0
 }
