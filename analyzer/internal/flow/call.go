@@ -162,7 +162,7 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 		case effect.Done:
 			w.bind(s, w.register(call), w.element(to.args[0], doneIndex))
 		case effect.Context:
-			w.bind(s, w.register(call), w.element(to.args[0], contextIndex))
+			w.bind(s, w.register(call), w.element(w.unbox(to.args[0]), contextIndex))
 		case effect.Err:
 			w.contextErr(s, w.register(call), to.args[0])
 		}
@@ -173,11 +173,13 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 		}
 	}
 	if w.enters(s, to) {
-		if c.owed && !c.stale && !w.hasResource(s, to) && w.ClosesOnce(to.fn) {
+		guarded := c.owed && !c.stale && w.ClosesOnce(to.fn)
+		out := w.enter(fr, c, instr, to)
+		if guarded && len(out) > 0 {
 			w.moved(Unseen, instr, nil)
 			return nil
 		}
-		return w.enter(fr, c, instr, to)
+		return out
 	}
 	return w.unseen(fr, c, instr, common, to, effect)
 }
@@ -231,16 +233,24 @@ func (w *walker) testError(c cursor, instr ssa.Instruction, common *ssa.CallComm
 		return []cursor{c}
 	}
 	r := w.register(call)
+	res := call.Call.Signature().Results()
+	if res.Len() > 1 {
+		r = w.element(r, res.Len()-1)
+	}
 	err := args[0]
 	if w.truth(c.state, err) == vNil {
 		w.bind(c.state, r, vFalse)
 		return []cursor{c}
 	}
 	op := opIsError
+	isWrite := w.kind(w.unbox(err)) == writeError
+	if res.Len() > 1 && isWrite && w.model.EndsByError(res.At(0).Type()) {
+		op = opCancelled
+	}
 	if len(args) > 1 {
 		target := common.Args[len(common.Args)-1]
 		if mk, ok := target.(*ssa.MakeInterface); ok {
-			if p, ok := mk.X.Type().Underlying().(*types.Pointer); ok && w.kind(w.unbox(err)) == writeError && w.model.EndsByError(p.Elem()) {
+			if p, ok := mk.X.Type().Underlying().(*types.Pointer); ok && isWrite && w.model.EndsByError(p.Elem()) {
 				op = opCancelled
 			}
 			w.havoc(c.state, args[1], call)

@@ -137,7 +137,7 @@ func (w *walker) branch(fr *frame, c cursor, i *ssa.If, taken bool) []cursor {
 	if !w.assume(c.state, cond, taken) {
 		return nil
 	}
-	if c.owed && w.provesEnd(c.state, cond, taken) {
+	if c.owed && w.provesEnd(c.state, cond, taken) || w.parentEnded(c.state) {
 		return nil
 	}
 	return []cursor{c.then(traceStep{kind: Branch, instr: i, taken: taken, failed: w.showsWriteError(c.state, cond)})}

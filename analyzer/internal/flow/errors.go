@@ -36,6 +36,17 @@ func (w *walker) received(s *state, ch value) {
 	}
 }
 
+// parentEnded reports whether the context of the resource's connection is
+// known to have ended, and the connection with it.
+func (w *walker) parentEnded(s *state) bool {
+	parent, ok := s.env.get(vConn)
+	if !ok || !s.owed {
+		return false
+	}
+	ctx := w.element(w.unbox(parent), contextIndex)
+	return w.truth(s, w.element(ctx, errIndex)) == vNonNil
+}
+
 // wraps reports whether an error among the operands is known not to be nil.
 func (w *walker) wraps(s *state, args []value) bool {
 	isError := func(v value) bool { return w.isSymbol(v) && w.truth(s, v) == vNonNil }

@@ -7,15 +7,18 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
-// ClosesOnce reports whether a function ends a connection behind a guard by
-// which only the first call does: a flag that it tests and sets, or a channel
-// that it receives from and closes. When it returns early, somebody else has
-// ended the connection.
+// ClosesOnce reports whether a function ends the resource or a connection
+// behind a guard by which only the first call does: a flag that it tests and
+// sets, or a channel that it receives from and closes. When it returns early,
+// somebody else has ended it.
 func (e *Engine) ClosesOnce(fn *ssa.Function) bool {
 	if known, ok := e.closesOnce[fn]; ok {
 		return known
 	}
-	e.closesOnce[fn] = e.MayEndParent(fn) && hasGuard(fn)
+	e.closesOnce[fn] = hasGuard(fn) && e.anyCall(fn, make(map[*ssa.Function]bool), func(c *ssa.CallCommon) bool {
+		effect := e.model.Effect(c)
+		return effect.EndsParent != 0 || effect.Releases != 0
+	})
 	return e.closesOnce[fn]
 }
 
@@ -46,10 +49,10 @@ func hasGuard(fn *ssa.Function) bool {
 						changed[f] = true
 					}
 				}
-				if to := c.StaticCallee(); to != nil && len(c.Args) > 0 && isSwap(to.Name()) {
-					if a, ok := c.Args[0].(*ssa.FieldAddr); ok {
-						return a != nil
-					}
+				if f, name := atomicField(c); name == "Store" {
+					changed[f] = true
+				} else if isSwap(name) {
+					return true
 				}
 			}
 		}
@@ -67,6 +70,19 @@ func isSwap(name string) bool {
 	return strings.HasPrefix(name, "CompareAndSwap") || strings.HasPrefix(name, "Swap")
 }
 
+// atomicField returns the field of an atomic type that a method is called on,
+// and the method's name.
+func atomicField(c *ssa.CallCommon) (field, method string) {
+	to := c.StaticCallee()
+	if to == nil || len(c.Args) == 0 {
+		return "", ""
+	}
+	if a, ok := c.Args[0].(*ssa.FieldAddr); ok {
+		return fieldKey(a), to.Name()
+	}
+	return "", ""
+}
+
 // fieldsIn returns the fields that a condition or channel is read from.
 func fieldsIn(v ssa.Value) []string {
 	switch v := v.(type) {
@@ -75,6 +91,10 @@ func fieldsIn(v ssa.Value) []string {
 			return []string{fieldKey(a)}
 		}
 		return fieldsIn(v.X)
+	case *ssa.Call:
+		if f, name := atomicField(&v.Call); name == "Load" {
+			return []string{f}
+		}
 	case *ssa.BinOp:
 		return append(fieldsIn(v.X), fieldsIn(v.Y)...)
 	}

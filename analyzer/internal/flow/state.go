@@ -373,15 +373,15 @@ func (w *walker) conditionLive(v value, isLive func(value) bool) bool {
 	return isLive(w.atom(v))
 }
 
-// holders returns the atoms from which the resource can be reached: objects
-// with a location that holds it, directly or through other objects.
+// holders returns the objects from which the resource can be reached: with a
+// location that holds it, directly or through other objects.
 func (w *walker) holders(s *state) map[value]bool {
 	var found map[value]bool
 	for again := true; again; {
 		again = false
 		for _, e := range s.env {
 			a := w.atom(e.key)
-			if !found[a] && w.isContainer(e.key) && (w.unbox(e.val) == vResource || found[w.atom(e.val)]) {
+			if !found[a] && w.isContainer(e.key) && w.leads(s, e.val, found) {
 				if found == nil {
 					found = make(map[value]bool)
 				}
@@ -391,6 +391,25 @@ func (w *walker) holders(s *state) map[value]bool {
 		}
 	}
 	return found
+}
+
+// leads reports whether v is the resource, an object that holds it, or a part
+// of one that does. What else is in such an object does not lead to it.
+func (w *walker) leads(s *state, v value, holders map[value]bool) bool {
+	u := w.unbox(v)
+	if u == vResource {
+		return true
+	}
+	a := w.atom(u)
+	if !holders[a] || u == a {
+		return holders[a]
+	}
+	if k := w.kind(u); k != field && k != slot {
+		return false
+	}
+	return slices.ContainsFunc(s.env, func(e pair) bool {
+		return (e.key == u || w.isPartOf(e.key, u)) && (w.unbox(e.val) == vResource || holders[w.unbox(e.val)])
+	})
 }
 
 // isContainer reports whether an environment key is a location, not a
@@ -407,7 +426,7 @@ func (w *walker) isContainer(k value) bool {
 
 // reaches reports whether the resource can be got at through v.
 func (w *walker) reaches(s *state, v value) bool {
-	return w.unbox(v) == vResource || w.holders(s)[w.atom(v)]
+	return w.unbox(v) == vResource || w.leads(s, v, w.holders(s))
 }
 
 // held reports whether a live register or location, or a pending deferred
@@ -416,7 +435,7 @@ func (w *walker) held(s *state, live func(r value) bool) bool {
 	c := s.clone()
 	w.collect(c, live)
 	holders := w.holders(c)
-	leads := func(v value) bool { return w.unbox(v) == vResource || holders[w.atom(v)] }
+	leads := func(v value) bool { return w.leads(c, v, holders) }
 	if slices.ContainsFunc(c.env, func(e pair) bool { return e.key != vConn && leads(e.val) }) {
 		return true
 	}
@@ -431,7 +450,7 @@ func (w *walker) obligationKey(s *state) string {
 	holders := w.holders(s)
 	b := appendFlags(nil, s)
 	for _, e := range s.env {
-		if e.key == vConn || w.unbox(e.val) == vResource || holders[w.atom(e.val)] {
+		if e.key == vConn || w.leads(s, e.val, holders) {
 			b = binary.AppendUvarint(b, uint64(e.key))
 			b = binary.AppendUvarint(b, uint64(e.val))
 		}

@@ -85,6 +85,9 @@ func (w *walker) step(fr *frame, c cursor, instr ssa.Instruction) []cursor {
 			return set(i, w.negate(w.truth(s, x)))
 		case token.ARROW:
 			w.received(s, x)
+			if w.parentEnded(s) {
+				return nil
+			}
 		}
 	case *ssa.BinOp:
 		return set(i, w.compare(s, i))
@@ -317,6 +320,9 @@ func (w *walker) selectCases(c cursor, i *ssa.Select) []cursor {
 		}
 		if st.Dir == types.RecvOnly {
 			w.received(d.state, w.value(d.state, st.Chan))
+			if w.parentEnded(d.state) {
+				continue
+			}
 		}
 		w.bind(d.state, w.element(tuple, 0), w.integer(n))
 		out = append(out, d)

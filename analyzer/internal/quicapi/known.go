@@ -45,7 +45,7 @@ var known = map[string]map[string]Role{
 	"runtime": {"Goexit": NoReturn, "KeepAlive": Uses, "SetFinalizer": Uses},
 	"log":     {"Fatal*": NoReturn, "Panic*": NoReturn, "*": Uses},
 	"fmt":     {"Fprint*": Uses | Writes, "Errorf": Uses | NonNil, "*": Uses},
-	"errors":  {"Is": TestsError, "As": TestsError, "New": NonNil, "Join": WrapsError, "*": Uses},
+	"errors":  {"Is": TestsError, "As": TestsError, "AsType": TestsError, "New": NonNil, "Join": WrapsError, "*": Uses},
 	"io": {
 		"Copy*": Uses | Writes, "WriteString": Uses | Writes, "NopCloser": Uses,
 	},
