@@ -1,6 +1,7 @@
 package main_test
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
@@ -9,13 +10,13 @@ import (
 
 func TestFindings(t *testing.T) {
 	const (
-		root      = "./app.go:7:22"
-		cgo       = "./cgo/cgo.go:10:22"
-		generated = "./generated/generated.go:9:22"
-		lib       = "./lib/lib.go:7:22"
-		libTest   = "./lib/lib_test.go:6:22"
-		libXTest  = "./lib/lib_x_test.go:9:22"
-		tagged    = "./tagged/leaky.go:8:22"
+		root     = "./app.go:7:22"
+		cgo      = "./cgo/cgo.go:10:22"
+		send     = "./send/send.go:9:22"
+		lib      = "./lib/lib.go:7:22"
+		libTest  = "./lib/lib_test.go:6:22"
+		libXTest = "./lib/lib_x_test.go:9:22"
+		tagged   = "./tagged/leaky.go:8:22"
 	)
 	for _, test := range []struct {
 		name   string
@@ -23,13 +24,15 @@ func TestFindings(t *testing.T) {
 		args   []string
 		places []string
 	}{
-		{"all", "app", []string{"./..."}, []string{root, cgo, generated, lib, libTest, libXTest}},
+		{"all", "app", []string{"./..."}, []string{root, cgo, lib, libTest, libXTest, send}},
 		{"no pattern", "app", nil, []string{root}},
-		{"import path", "app", []string{"example.com/app/generated"}, []string{generated}},
-		{"order of patterns", "app", []string{"./lib", ".", "./generated"}, []string{root, generated, lib, libTest, libXTest}},
+		{"import path", "app", []string{"example.com/app/send"}, []string{send}},
+		{"order of patterns", "app", []string{"./lib", ".", "./send"}, []string{root, lib, libTest, libXTest, send}},
 		{"overlapping patterns", "app", []string{"./lib", "./lib/..."}, []string{lib, libTest, libXTest}},
 		{"file", "app", []string{"lib/lib.go"}, []string{lib}},
-		{"without tests", "app", []string{"-tests=false", "./..."}, []string{root, cgo, generated, lib}},
+		{"without tests", "app", []string{"-tests=false", "./..."}, []string{root, cgo, lib, send}},
+		{"generated code", "app", []string{"./generated"}, nil},
+		{"generated code on request", "app", []string{"-generated", "./generated"}, []string{"./generated/generated.go:9:22"}},
 		{"build tag", "app", []string{"-tags=leaky", "./tagged"}, []string{tagged}},
 		{"build tags", "app", []string{"-tags", "other,leaky", "./tagged"}, []string{tagged}},
 		{"without build tag", "app", []string{"./tagged"}, nil},
@@ -38,7 +41,7 @@ func TestFindings(t *testing.T) {
 		{"no stream in sight", "app", []string{"./plain"}, nil},
 		{"lookalike of a stream", "lookalike", nil, []string{"./lookalike.go:13:22"}},
 		{"other directory", "app", []string{"-C", "lib"}, []string{"./lib.go:7:22", "./lib_test.go:6:22", "./lib_x_test.go:9:22"}},
-		{"parent directory", "app/lib", []string{"../generated"}, []string{"../generated/generated.go:9:22"}},
+		{"parent directory", "app/lib", []string{"../send"}, []string{"../send/send.go:9:22"}},
 		{"module of a workspace", "workspace/outer", []string{"./..."}, []string{"./outer.go:10:22"}},
 		{"modules of a workspace", "workspace", []string{"./outer/...", "./inner/..."}, []string{"./inner/inner.go:7:22", "./outer/outer.go:10:22"}},
 	} {
@@ -66,21 +69,21 @@ func TestVendor(t *testing.T) {
 	dir := copied(t, "app")
 	run(t, dir, "go", "mod", "vendor").check(t, 0)
 
-	got := run(t, dir, "GOFLAGS=-mod=vendor", executable, "./generated", "./clean")
-	got.check(t, 1, "./generated/generated.go:9:22")
+	got := run(t, dir, "GOFLAGS=-mod=vendor", executable, "./send", "./clean")
+	got.check(t, 1, "./send/send.go:9:22")
 	got.checkStderr(t)
 
 	if err := os.RemoveAll(filepath.Join(dir, "vendor", "github.com")); err != nil {
 		t.Fatal(err)
 	}
-	got = run(t, dir, "GOFLAGS=-mod=vendor", executable, "./generated")
+	got = run(t, dir, "GOFLAGS=-mod=vendor", executable, "./send")
 	got.check(t, 2)
-	got.checkStderr(t, "# github.com/quic-go/quic-go\n", "./generated/generated.go:6:8: ", "go mod vendor")
+	got.checkStderr(t, "# github.com/quic-go/quic-go\n", "./send/send.go:6:8: ", "go mod vendor")
 }
 
 // The steps of a path come below their finding, and only on demand.
 func TestVerbose(t *testing.T) {
-	got := streamclose(t, "app", "-v", "./generated", "./lib")
+	got := streamclose(t, "app", "-v", "./send", "./lib")
 	findings, steps := 0, 0
 	for line := range strings.Lines(got.stdout) {
 		if strings.HasPrefix(line, "\t./") {
@@ -108,5 +111,35 @@ func TestDeterminism(t *testing.T) {
 		if got != want {
 			t.Errorf("with %s processors:\n%v\nwant:\n%v", processors, got, want)
 		}
+	}
+}
+
+// The inventory has every acquire, with the totals of each package and of all.
+func TestVerdicts(t *testing.T) {
+	got := streamclose(t, "app", "-tests=false", "-verdicts", "./send", "./clean", "./lib")
+	want := "./clean/clean.go:7:22: OpenStream: proven\n" +
+		"example.com/app/clean: 1 acquires: 0 leak, 1 proven, 0 trusted\n" +
+		"./lib/lib.go:7:22: OpenStream: leak (send)\n" +
+		"example.com/app/lib: 1 acquires: 1 leak, 0 proven, 0 trusted\n" +
+		"./send/send.go:9:22: OpenStream: leak (send)\n" +
+		"example.com/app/send: 1 acquires: 1 leak, 0 proven, 0 trusted\n" +
+		"total: 3 acquires: 2 leak, 1 proven, 0 trusted\n"
+	if got.code != 1 || got.stdout != want {
+		t.Errorf("exit code %d:\n%s\nwant:\n%s", got.code, got.stdout, want)
+	}
+
+	var inventory struct {
+		Packages []struct {
+			Path     string
+			Acquires []struct{ Posn, Verdict, Reason string }
+		}
+		Total struct{ Acquires, Leak, Proven, Trusted int }
+	}
+	got = streamclose(t, "app", "-tests=false", "-verdicts", "-json", "./send", "./clean", "./lib")
+	if err := json.Unmarshal([]byte(got.stdout), &inventory); err != nil {
+		t.Fatalf("%v in:\n%s", err, got.stdout)
+	}
+	if n := len(inventory.Packages); n != 3 || inventory.Total.Leak != 2 || inventory.Packages[1].Acquires[0].Reason != "send" {
+		t.Errorf("%+v", inventory)
 	}
 }

@@ -57,8 +57,8 @@ func TestTrouble(t *testing.T) {
 		{"missing directory and wildcard", "app", []string{"./typo/..."}, nil, []string{"pattern ./typo/..."}},
 		{"wildcard that matches nothing", "app", []string{"example.com/app/typo..."}, nil, []string{"no packages match example.com/app/typo..."}},
 		{
-			"wildcard among others", "app", []string{"./generated", "example.com/app/typo..."},
-			[]string{"./generated/generated.go:9:22"},
+			"wildcard among others", "app", []string{"./send", "example.com/app/typo..."},
+			[]string{"./send/send.go:9:22"},
 			[]string{"no packages match example.com/app/typo..."},
 		},
 		{"missing package", "app", []string{"example.com/typo"}, nil, []string{"# example.com/typo\n", "no required module provides package example.com/typo"}},
@@ -98,8 +98,8 @@ func Open(conn *quic.Conn) {
 	if err := os.WriteFile(filepath.Join(dir, "syntax", "syntax.go"), []byte(source), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	got := streamclose(t, dir, "./syntax", "./generated")
-	got.check(t, 2, "./generated/generated.go:9:22")
+	got := streamclose(t, dir, "./syntax", "./send")
+	got.check(t, 2, "./send/send.go:9:22")
 	got.checkStderr(t, "# example.com/app/syntax\n", "./syntax/syntax.go:7:1: expected operand", "not analyzed because of these errors: example.com/app/syntax\n")
 	if strings.Contains(got.stderr, "too many arguments") {
 		t.Errorf("consequences on stderr:\n%s", got.stderr)

@@ -88,8 +88,8 @@ func TestEmptyJSON(t *testing.T) {
 }
 
 func TestVetText(t *testing.T) {
-	got := run(t, "app", "go", "vet", "-vettool="+executable, "./generated")
-	if got.code != 1 || !strings.Contains(got.stderr, "generated.go:9:22: stream from OpenStream is not closed") {
+	got := run(t, "app", "go", "vet", "-vettool="+executable, "./send")
+	if got.code != 1 || !strings.Contains(got.stderr, "send.go:9:22: stream from OpenStream is not closed") {
 		t.Errorf("%+v", got)
 	}
 }
