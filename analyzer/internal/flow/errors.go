@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -34,6 +35,31 @@ func (w *walker) received(s *state, ch value) {
 	if sh := &w.shapes[ch]; sh.kind == element && sh.index == doneIndex {
 		s.facts.set(w.element(sh.base, errIndex), vNonNil)
 	}
+}
+
+// require notes what a call that checks an error tells, and reports whether
+// the path goes on with the obligation.
+func (w *walker) require(c cursor, r Requirement, common *ssa.CallCommon, args []value) bool {
+	for i, a := range common.Args {
+		if !isErrorType(a.Type()) {
+			continue
+		}
+		if r == NilError {
+			return w.learn(c.state, args[i], vNil)
+		}
+		if !w.learn(c.state, args[i], vNonNil) {
+			return false
+		}
+		if r == ErrorOfType && i+1 < len(args) && w.kind(args[i]) == writeError {
+			if target, ok := common.Args[i+1].(*ssa.MakeInterface); ok {
+				if p, ok := target.X.Type().Underlying().(*types.Pointer); ok {
+					return !w.model.EndsByError(p.Elem())
+				}
+			}
+		}
+		return true
+	}
+	return true
 }
 
 // parentEnded reports whether the context of the resource's connection is

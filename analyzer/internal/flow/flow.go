@@ -80,6 +80,9 @@ type Effect struct {
 	// Standard is set if the function belongs to the standard library, where
 	// nothing keeps a plain reader or writer to close it later.
 	Standard bool
+	// Requires is set if the call returns only if an error among its
+	// operands is as required.
+	Requires Requirement
 	// Writes is one more than the operand that the call writes to.
 	Writes int
 	// TestsError is set if the call has a true result only for an error,
@@ -87,6 +90,16 @@ type Effect struct {
 	// variable for the error found.
 	TestsError bool
 }
+
+// A Requirement says what is true of an error after a call that checks it.
+type Requirement uint8
+
+const (
+	NoRequirement Requirement = iota
+	NilError                  // it is nil
+	AnyError                  // it is not
+	ErrorOfType               // it has the type that the operand behind it points to
+)
 
 // An Outcome is one way in which a call hands the resource to its caller.
 type Outcome struct {

@@ -52,6 +52,14 @@ func (m *sendHalf) Effect(call *ssa.CallCommon) flow.Effect {
 		NonNil:     role&quicapi.NonNil != 0,
 		TestsError: role&quicapi.TestsError != 0,
 	}
+	switch {
+	case role&quicapi.RequiresNil != 0:
+		e.Requires = flow.NilError
+	case role&quicapi.RequiresError != 0:
+		e.Requires = flow.AnyError
+	case role&quicapi.RequiresAs != 0:
+		e.Requires = flow.ErrorOfType
+	}
 	if s := m.facts.Summary(fn); s != nil && s.NonNil {
 		e.NonNil = true
 	}

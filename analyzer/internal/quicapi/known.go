@@ -6,7 +6,7 @@ import (
 )
 
 // A Role is what a function does that cannot be seen.
-type Role uint16
+type Role uint32
 
 const (
 	// NoReturn functions end the process, the test or the goroutine.
@@ -35,6 +35,12 @@ const (
 	// of a context.
 	ContextDone
 	ContextErr
+	// Requires functions end the test unless the error among their arguments
+	// is nil (RequiresNil), is not (RequiresError), or is one of the type
+	// that the last argument points to (RequiresAs).
+	RequiresNil
+	RequiresError
+	RequiresAs
 )
 
 // known lists functions by package path, or by receiver type as

@@ -1,0 +1,226 @@
+package flow
+
+import (
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+type exitSet struct {
+	list  []exit
+	byKey map[string]int
+	count map[string]int
+}
+
+// leave ends a path at a return instruction.
+func (w *walker) leave(fr *frame, c cursor, ret *ssa.Return, exits *exitSet) {
+	results := make([]value, len(ret.Results))
+	for i, r := range ret.Results {
+		results[i] = w.value(c.state, r)
+	}
+	x := exit{c.state, results, c.tr, ret}
+	if fr.root {
+		w.leaveRoot(fr, x, exits)
+		return
+	}
+	exits.add(w, x)
+}
+
+func (s *exitSet) add(w *walker, x exit) {
+	if s.byKey == nil {
+		s.byKey = make(map[string]int)
+		s.count = make(map[string]int)
+	}
+	inResult := make(map[value]bool)
+	for _, r := range x.results {
+		inResult[w.atom(r)] = true
+		if sh := w.shapes[r]; sh.kind == condition {
+			inResult[w.atom(sh.base)], inResult[w.atom(sh.arg)] = true, true
+		}
+	}
+	w.collect(x.state, func(a value) bool {
+		if inResult[a] {
+			return true
+		}
+		switch sh := &w.shapes[a]; sh.kind {
+		case register:
+			switch sh.at.(type) {
+			case *ssa.Parameter, *ssa.FreeVar:
+				return true
+			}
+		case outer, global:
+			return true
+		}
+		return false
+	})
+	for i, r := range x.results {
+		if t := w.truth(x.state, r); w.isSymbol(r) && (t == vNil || t == vTrue || t == vFalse || w.kind(t) == isConst) {
+			x.results[i] = t
+		}
+	}
+	key := x.key()
+	group := w.obligationKey(x.state)
+	for _, r := range x.results {
+		k := string(encode(r))
+		key += k
+		if t := w.truth(x.state, r); t != r {
+			k = string(encode(t))
+		}
+		group += k
+	}
+	if i, ok := s.byKey[key]; ok {
+		if x.tr.shorter(s.list[i].tr) {
+			s.list[i].tr, s.list[i].at = x.tr, x.at
+		}
+		return
+	}
+	if s.count[group] >= maxApart {
+		if i, ok := s.byKey[group]; ok {
+			s.list[i].state = w.join(s.list[i].state, x.state)
+			return
+		}
+		s.byKey[group] = len(s.list)
+	}
+	s.count[group]++
+	s.byKey[key] = len(s.list)
+	s.list = append(s.list, x)
+}
+
+// leaveRoot judges the end of the function that owns the obligation.
+func (w *walker) leaveRoot(fr *frame, x exit, exits *exitSet) {
+	if !x.owed || endsProcess(fr.fn) && !w.settling() {
+		return
+	}
+	for _, r := range x.results {
+		if w.reaches(x.state, r) {
+			w.moved(Returned, x.at, nil)
+			w.noteFields(x.state)
+			exits.add(w, x)
+			return
+		}
+	}
+	l := Leak{Kind: EndOfFunction, Fn: fr.fn, At: x.at}
+	if w.callerCanSettle(x) {
+		l.Unsettled = &Outcome{Result: noResult, exit: &x}
+	}
+	w.leak(l, cursor{x.state, x.tr})
+}
+
+// settling reports whether the walk asks if a caller closes the connection on
+// an error: then the end of the process is no answer.
+func (w *walker) settling() bool { return w.site != nil && w.site.Outcomes[0].Result == noResult }
+
+// abort ends a path with the process.
+func (w *walker) abort(fr *frame, c cursor, at ssa.Instruction) {
+	if c.owed && w.settling() {
+		w.leak(Leak{Kind: EndOfFunction, Fn: fr.fn, At: at}, c)
+	}
+}
+
+// noteFields notes which fields of what is handed out hold the resource, if
+// none of them owns it.
+func (w *walker) noteFields(s *state) {
+	var held []*types.Var
+	for f := range w.stores {
+		for _, e := range s.env {
+			if sh := &w.shapes[e.key]; sh.kind == field && w.unbox(e.val) == vResource && w.isField(sh, f) {
+				held = append(held, f)
+			}
+		}
+	}
+	if slices.ContainsFunc(held, w.model.Owns) {
+		return
+	}
+	for _, f := range held {
+		w.moved(Field, w.stores[f], f)
+	}
+}
+
+func (w *walker) isField(loc *shape, f *types.Var) bool {
+	o := w.madeAt(w.atom(loc.base))
+	return o != nil && fieldVar(o.Type(), int(loc.index)) == f
+}
+
+// callerCanSettle reports whether a function returns an error to a caller who
+// can get at the connection.
+func (w *walker) callerCanSettle(x exit) bool {
+	n := len(x.results) - 1
+	parent, ok := x.env.get(vConn)
+	if n < 0 || !ok || x.stale || !isErrorType(x.at.Results[n].Type()) || w.truth(x.state, x.results[n]) == vNil {
+		return false
+	}
+	switch sh := w.shapes[w.atom(parent)]; sh.kind {
+	case global:
+		return true
+	case register:
+		_, ok := sh.at.(*ssa.Parameter)
+		return ok
+	}
+	return false
+}
+
+// endsProcess reports whether the process or test ends with the function.
+func endsProcess(fn *ssa.Function) bool {
+	if fn.Parent() != nil {
+		for p := fn; p != nil; p = p.Parent() {
+			if isTest(p) {
+				return true
+			}
+		}
+		return false
+	}
+	if fn.Pkg == nil {
+		return false
+	}
+	return fn.Name() == "main" && fn.Pkg.Pkg.Name() == "main" && fn.Signature.Recv() == nil || isTest(fn)
+}
+
+// isTest reports whether a function is run by the testing package, or is a
+// method of a test suite.
+func isTest(fn *ssa.Function) bool {
+	if !InTestFile(fn) {
+		return false
+	}
+	for _, prefix := range []string{"Test", "Benchmark", "Fuzz", "Example"} {
+		if strings.HasPrefix(fn.Name(), prefix) {
+			return true
+		}
+	}
+	return fn.Synthetic == "package initializer" || hasTestingParam(fn)
+}
+
+// InTestFile reports whether a function is part of a test.
+func InTestFile(fn *ssa.Function) bool {
+	return strings.HasSuffix(fn.Prog.Fset.Position(fn.Pos()).Filename, "_test.go")
+}
+
+func hasTestingParam(fn *ssa.Function) bool {
+	return slices.ContainsFunc(fn.Params, func(p *ssa.Parameter) bool { return isTesting(p.Type()) })
+}
+
+// isTesting reports whether t is testing.TB or a pointer to one of its
+// implementations.
+func isTesting(t types.Type) bool {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "testing"
+}
+
+// leak ends a path on which the obligation is never met, unless an owner has
+// the resource, which is then to blame.
+func (w *walker) leak(l Leak, c cursor) {
+	if c.parked > 0 {
+		w.transfer[w.parking[c.parked-1]] = true
+		return
+	}
+	w.leaks = append(w.leaks, foundLeak{l, c.tr})
+}
+
+// moved notes that somebody else has the obligation now.
+func (w *walker) moved(k TransferKind, at ssa.Instruction, field *types.Var) {
+	w.transfer[Transfer{k, at, field}] = true
+}

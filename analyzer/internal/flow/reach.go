@@ -1,0 +1,129 @@
+package flow
+
+import "slices"
+
+// collect drops what can no longer be looked at: registers for which live is
+// false and all that is only reachable from them.
+func (w *walker) collect(s *state, live func(r value) bool) {
+	marked := make(map[value]bool, len(s.env))
+	var mark func(v value)
+	mark = func(v value) {
+		if sh := &w.shapes[v]; sh.kind == condition {
+			mark(sh.base)
+			mark(sh.arg)
+			return
+		}
+		marked[w.atom(v)] = true
+	}
+	isLive := func(a value) bool { return marked[a] || live(a) }
+	for _, d := range s.defers {
+		for _, v := range d.vals {
+			mark(v)
+		}
+	}
+	rest := slices.Clone(s.env)
+	for again := true; again; {
+		again = false
+		rest = slices.DeleteFunc(rest, func(e pair) bool {
+			if e.key != vConn && !isLive(w.atom(e.key)) {
+				return false
+			}
+			mark(e.val)
+			again = true
+			return true
+		})
+	}
+	if len(rest) > 0 {
+		dead := make(map[value]bool, len(rest))
+		for _, e := range rest {
+			dead[e.key] = true
+		}
+		s.env.filter(func(e pair) bool { return !dead[e.key] })
+	}
+	s.facts.filter(func(e pair) bool {
+		if sh := &w.shapes[e.key]; sh.kind == condition {
+			return w.conditionLive(sh.base, isLive) && w.conditionLive(sh.arg, isLive)
+		}
+		return isLive(w.atom(e.key))
+	})
+}
+
+func (w *walker) conditionLive(v value, isLive func(value) bool) bool {
+	switch w.kind(v) {
+	case isConst, isNil, isTrue, isFalse, isZero, none, global, function:
+		return true
+	case condition:
+		sh := w.shapes[v]
+		return w.conditionLive(sh.base, isLive) && w.conditionLive(sh.arg, isLive)
+	}
+	return isLive(w.atom(v))
+}
+
+// holders returns the objects from which the resource can be reached: with a
+// location that holds it, directly or through other objects.
+func (w *walker) holders(s *state) map[value]bool {
+	var found map[value]bool
+	for again := true; again; {
+		again = false
+		for _, e := range s.env {
+			a := w.atom(e.key)
+			if !found[a] && w.isContainer(e.key) && w.leads(s, e.val, found) {
+				if found == nil {
+					found = make(map[value]bool)
+				}
+				found[a] = true
+				again = true
+			}
+		}
+	}
+	return found
+}
+
+// leads reports whether v is the resource, an object that holds it, or a part
+// of one that does. What else is in such an object does not lead to it.
+func (w *walker) leads(s *state, v value, holders map[value]bool) bool {
+	u := w.unbox(v)
+	if u == vResource {
+		return true
+	}
+	a := w.atom(u)
+	if !holders[a] || u == a {
+		return holders[a]
+	}
+	if k := w.kind(u); k != field && k != slot {
+		return false
+	}
+	return slices.ContainsFunc(s.env, func(e pair) bool {
+		return (e.key == u || w.isPartOf(e.key, u)) && (w.unbox(e.val) == vResource || holders[w.unbox(e.val)])
+	})
+}
+
+// isContainer reports whether an environment key is a location, not a
+// register.
+func (w *walker) isContainer(k value) bool {
+	switch w.kind(k) {
+	case register, element, connKey:
+		return false
+	case inner, older:
+		return w.isLocation(k)
+	}
+	return true
+}
+
+// reaches reports whether the resource can be got at through v.
+func (w *walker) reaches(s *state, v value) bool {
+	return w.unbox(v) == vResource || w.leads(s, v, w.holders(s))
+}
+
+// held reports whether a live register or location, or a pending deferred
+// call, still leads to the resource.
+func (w *walker) held(s *state, live func(r value) bool) bool {
+	c := s.clone()
+	w.collect(c, live)
+	holders := w.holders(c)
+	leads := func(v value) bool { return w.leads(c, v, holders) }
+	if slices.ContainsFunc(c.env, func(e pair) bool { return e.key != vConn && leads(e.val) }) {
+		return true
+	}
+	return slices.ContainsFunc(c.defers, func(d deferred) bool { return slices.ContainsFunc(d.vals, leads) })
+}

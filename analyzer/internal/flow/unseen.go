@@ -1,0 +1,189 @@
+package flow
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// unseen handles a call of code that cannot be seen.
+func (w *walker) unseen(fr *frame, c cursor, instr ssa.Instruction, common *ssa.CallCommon, to callee, effect Effect) []cursor {
+	if to.fn != nil && len(to.fn.Blocks) > 0 {
+		// It can be seen, and has nothing to do with the resource.
+		for _, a := range to.args {
+			w.havoc(c.state, a, instr)
+		}
+		w.forgetShared(c.state)
+		return []cursor{c}
+	}
+	cursors := []cursor{c}
+	if !effect.Uses {
+		// A func that is handed over is taken to run exactly once.
+		for _, a := range to.args {
+			fn, closure := w.funcOf(a)
+			if fn == nil || len(fn.Blocks) == 0 {
+				continue
+			}
+			var next []cursor
+			for _, c := range cursors {
+				run := callee{fn: fn, closure: closure}
+				for _, p := range fn.Params {
+					run.args = append(run.args, w.inner(instr, w.register(p)))
+				}
+				if w.entersFunc(c.state, run) {
+					ends := w.enter(fr, c, instr, run)
+					if effect.Starts {
+						ends = w.started(fr, instr, ends)
+					}
+					next = append(next, ends...)
+				} else {
+					next = append(next, c)
+				}
+			}
+			cursors = next
+		}
+	}
+	var out []cursor
+	for _, c := range cursors {
+		if c.owed {
+			if end, kind := w.takes(c.state, common, to, effect); end {
+				w.hand(c, kind, instr, nil)
+				continue
+			}
+		}
+		for i, a := range to.args {
+			if i == 0 && common.Signature().Recv() != nil && len(to.args) == 1 && w.reaches(c.state, a) {
+				continue
+			}
+			w.havoc(c.state, a, instr)
+		}
+		w.forgetShared(c.state)
+		out = append(out, c)
+	}
+	return out
+}
+
+// takes reports whether unseen code may take the obligation over.
+func (w *walker) takes(s *state, common *ssa.CallCommon, to callee, effect Effect) (bool, TransferKind) {
+	if effect.Uses {
+		return false, 0
+	}
+	recv := 0
+	if common.IsInvoke() || common.Signature().Recv() != nil {
+		recv = 1
+	}
+	params := common.Signature().Params()
+	for i, a := range to.args {
+		if _, closure := w.funcOf(a); closure != vNone || !w.reaches(s, a) {
+			continue
+		}
+		if i < recv {
+			// A method of the resource itself that is no release is a
+			// borrow; a method of a wrapper may do anything.
+			if w.unbox(a) != vResource && effect.Releases == 1 {
+				return true, Unseen
+			}
+			continue
+		}
+		if effect.Keeps {
+			return true, Unseen
+		}
+		var t types.Type
+		switch n := i - recv; {
+		case n < params.Len():
+			t = params.At(n).Type()
+		case params.Len() > 0:
+			t = params.At(params.Len() - 1).Type()
+		default:
+			return true, Unseen
+		}
+		if w.mayTake(t) || !effect.Standard && w.returnsOwner(common) {
+			return true, Unseen
+		}
+	}
+	if parent, ok := s.env.get(vConn); ok && !s.stale && effect.Releases == 1 && len(to.args) > 0 {
+		// Something beside the connection is closed, perhaps with it.
+		if a := w.unbox(to.args[0]); a != w.unbox(parent) && w.atom(a) == w.atom(parent) && !w.isObject(w.atom(a)) && w.kind(w.atom(a)) != global {
+			return true, Unseen
+		}
+	}
+	return false, 0
+}
+
+// returnsOwner reports whether a call returns something that can be closed,
+// and may keep what it gets to close it then.
+func (w *walker) returnsOwner(common *ssa.CallCommon) bool {
+	res := common.Signature().Results()
+	for i := range res.Len() {
+		if w.model.CanRelease(res.At(i).Type()) {
+			return true
+		}
+	}
+	return false
+}
+
+// mayTake reports whether a parameter of the type can end the obligation of
+// what is passed for it.
+func (w *walker) mayTake(t types.Type) bool {
+	if s, ok := t.Underlying().(*types.Slice); ok {
+		t = s.Elem()
+	}
+	if iface, ok := t.Underlying().(*types.Interface); ok && !w.isTypeParam(t) {
+		return w.model.CanRelease(t) || iface.NumMethods() == 0
+	}
+	return true
+}
+
+func (w *walker) isTypeParam(t types.Type) bool {
+	_, ok := types.Unalias(t).(*types.TypeParam)
+	return ok
+}
+
+// havoc forgets what a callee that cannot be seen may have changed: the
+// object whose address it got, and the variables a closure has captured.
+func (w *walker) havoc(s *state, v value, instr ssa.Instruction) {
+	o := w.unbox(v)
+	if !w.isObject(w.atom(o)) || w.reaches(s, o) {
+		return
+	}
+	if fn, closure := w.funcOf(o); fn != nil {
+		for i := range fn.FreeVars {
+			if b, ok := s.env.get(w.field(closure, i)); ok && w.isObject(w.atom(b)) && w.kind(w.unbox(b)) != object {
+				w.havoc(s, b, instr)
+			}
+		}
+		return
+	}
+	// What the object points to may have changed as well.
+	var inside []value
+	s.env.filter(func(e pair) bool {
+		if e.key == o || w.isPartOf(e.key, o) {
+			if w.isContainer(e.key) && e.val != vZero && w.isObject(w.atom(e.val)) {
+				inside = append(inside, e.val)
+			}
+			return false
+		}
+		return true
+	})
+	s.env.set(o, w.inner(instr, w.content(o)))
+	for _, v := range inside {
+		if v != o {
+			w.havoc(s, v, instr)
+		}
+	}
+}
+
+// forgetShared drops what is known of booleans in memory that other code can
+// change.
+func (w *walker) forgetShared(s *state) {
+	shared := func(a value) bool { return !w.isObject(a) }
+	s.facts.filter(func(e pair) bool {
+		return w.kind(e.key) != content || e.val == vNil || e.val == vNonNil || !shared(w.atom(e.key))
+	})
+	s.env.filter(func(e pair) bool {
+		if k := w.kind(e.key); k != field && k != slot && k != global {
+			return true
+		}
+		return !shared(w.atom(e.key)) || e.val != vTrue && e.val != vFalse && w.kind(e.val) != isConst
+	})
+}
