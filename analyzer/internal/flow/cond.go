@@ -123,7 +123,7 @@ func isErrorType(t types.Type) bool {
 // returns no cursor for an edge that cannot be taken.
 func (w *walker) branch(fr *frame, c cursor, i *ssa.If, taken bool) []cursor {
 	cond := w.value(c.state, i.Cond)
-	known := w.truth(c.state, cond)
+	known := w.decided(c.state, cond)
 	if known == vTrue || known == vFalse {
 		if (known == vTrue) != taken {
 			return nil
@@ -141,6 +141,14 @@ func (w *walker) branch(fr *frame, c cursor, i *ssa.If, taken bool) []cursor {
 		return nil
 	}
 	return []cursor{c.then(traceStep{kind: Branch, instr: i, taken: taken, failed: w.showsWriteError(c.state, cond)})}
+}
+
+// decided returns vTrue or vFalse if the outcome of a condition is known.
+func (w *walker) decided(s *state, cond value) value {
+	if sh := w.shapes[cond]; sh.kind == condition && sh.op == opNot {
+		return w.negate(w.decided(s, sh.base))
+	}
+	return w.truth(s, cond)
 }
 
 // assume records what a condition's outcome tells and reports whether it

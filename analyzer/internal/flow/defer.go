@@ -68,7 +68,12 @@ func (w *walker) goStmt(fr *frame, c cursor, i *ssa.Go) []cursor {
 		return []cursor{c}
 	}
 	fnVal, args := w.operands(c.state, &i.Call)
-	return w.started(fr, i, w.perform(fr, c, i, &i.Call, fnVal, args))
+	given := !c.owed || w.hasResource(c.state, callee{args: args, closure: fnVal})
+	ends := w.perform(fr, c, i, &i.Call, fnVal, args)
+	if !given {
+		return ends
+	}
+	return w.started(fr, i, ends)
 }
 
 // started judges the end of a goroutine that was started by instr.
@@ -76,7 +81,7 @@ func (w *walker) started(fr *frame, instr ssa.Instruction, ends []cursor) []curs
 	var out []cursor
 	for _, c := range ends {
 		live := w.liveAt(fr, instr.Block(), fr.position(instr)+1)
-		if !c.owed || !fr.root || endsProcess(fr.fn) && fr.canLeave[instr.Block().Index] || w.held(c.state, live) || w.endsParentLater(c.state) {
+		if !c.owed || fr.owedBefore || endsProcess(fr.fn) && fr.canLeave[instr.Block().Index] || w.held(c.state, live) || w.endsParentLater(c.state) {
 			out = append(out, c)
 			continue
 		}

@@ -109,6 +109,26 @@ func (e *Engine) NeverNil(fn *ssa.Function) bool {
 	return returns
 }
 
+// AlwaysNil reports whether the only result of a function is nil on all paths.
+func (e *Engine) AlwaysNil(fn *ssa.Function) bool {
+	return fn.Signature.Results().Len() == 1 && e.returns(fn) && !slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok {
+			return false
+		}
+		c, ok := ret.Results[0].(*ssa.Const)
+		return !ok || !c.IsNil()
+	})
+}
+
+// returns reports whether a function with a body can return.
+func (e *Engine) returns(fn *ssa.Function) bool {
+	return slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool {
+		_, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		return ok && b != fn.Recover
+	})
+}
+
 func (e *Engine) isNeverNil(v ssa.Value, seen []ssa.Value) bool {
 	switch v := v.(type) {
 	case *ssa.MakeInterface, *ssa.Alloc:

@@ -80,6 +80,9 @@ type Effect struct {
 	// Standard is set if the function belongs to the standard library, where
 	// nothing keeps a plain reader or writer to close it later.
 	Standard bool
+	// Acquires is set if the call returns a resource and an error, one of
+	// which is nil.
+	Acquires bool
 	// Requires is set if the call returns only if an error among its
 	// operands is as required.
 	Requires Requirement

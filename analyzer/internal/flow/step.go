@@ -70,7 +70,7 @@ func (w *walker) step(fr *frame, c cursor, instr ssa.Instruction) []cursor {
 	case *ssa.UnOp:
 		switch x := w.value(s, i.X); i.Op {
 		case token.MUL:
-			loc := w.unbox(x)
+			loc := w.pointee(x, i.Type())
 			if loc == vResource {
 				return set(i, vResource)
 			}
@@ -120,6 +120,19 @@ func (w *walker) step(fr *frame, c cursor, instr ssa.Instruction) []cursor {
 	}
 	return one
 }
+
+// pointee returns the location of what an unknown pointer points to: another
+// than the name of the pointer, which may itself be bound.
+func (w *walker) pointee(p value, elem types.Type) value {
+	p = w.unbox(p)
+	if w.isSymbol(p) && !isAggregate(elem) {
+		return w.field(p, pointeeIndex)
+	}
+	return p
+}
+
+// pointeeIndex is the pseudo field of a pointer's target.
+const pointeeIndex = -5
 
 // dereference notes that the pointer through which a field is read is not
 // nil, and reports whether that agrees with what is known.
@@ -176,7 +189,7 @@ func constIndex(v ssa.Value) int {
 // in view makes a new owner.
 func (w *walker) storeAt(c cursor, i *ssa.Store) []cursor {
 	s := c.state
-	loc, v := w.unbox(w.value(s, i.Addr)), w.value(s, i.Val)
+	loc, v := w.pointee(w.value(s, i.Addr), i.Val.Type()), w.value(s, i.Val)
 	holds := w.reaches(s, v)
 	if !w.isObject(w.atom(loc)) {
 		if holds {

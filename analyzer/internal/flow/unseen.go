@@ -10,6 +10,13 @@ import (
 func (w *walker) unseen(fr *frame, c cursor, instr ssa.Instruction, common *ssa.CallCommon, to callee, effect Effect) []cursor {
 	if to.fn != nil && len(to.fn.Blocks) > 0 {
 		// It can be seen, and has nothing to do with the resource.
+		if _, started := instr.(*ssa.Go); !started && !w.returns(to.fn) {
+			w.abort(fr, c, instr)
+			return nil
+		}
+		if call, ok := instr.(*ssa.Call); ok && w.AlwaysNil(to.fn) {
+			w.bind(c.state, w.register(call), vNil)
+		}
 		for _, a := range to.args {
 			w.havoc(c.state, a, instr)
 		}
@@ -31,8 +38,9 @@ func (w *walker) unseen(fr *frame, c cursor, instr ssa.Instruction, common *ssa.
 					run.args = append(run.args, w.inner(instr, w.register(p)))
 				}
 				if w.entersFunc(c.state, run) {
+					given := !c.owed || w.hasResource(c.state, run)
 					ends := w.enter(fr, c, instr, run)
-					if effect.Starts {
+					if effect.Starts && given {
 						ends = w.started(fr, instr, ends)
 					}
 					next = append(next, ends...)
@@ -58,9 +66,25 @@ func (w *walker) unseen(fr *frame, c cursor, instr ssa.Instruction, common *ssa.
 			w.havoc(c.state, a, instr)
 		}
 		w.forgetShared(c.state)
+		if call, ok := instr.(*ssa.Call); ok && effect.Acquires {
+			// The stream is nil just when the error is not.
+			out = append(out, w.failed(c, call, 0))
+			w.bind(c.state, w.element(w.register(call), 1), vNil)
+			c.facts.set(w.element(w.register(call), 0), vNonNil)
+		}
 		out = append(out, c)
 	}
 	return out
+}
+
+// failed returns a copy of a state in which a call that acquires something
+// has failed.
+func (w *walker) failed(c cursor, call *ssa.Call, result int) cursor {
+	fail := c.fork()
+	tuple := w.register(call)
+	w.bind(fail.state, w.element(tuple, result), vNil)
+	fail.facts.set(w.element(tuple, 1), vNonNil)
+	return fail
 }
 
 // takes reports whether unseen code may take the obligation over.

@@ -43,9 +43,12 @@ type foundLeak struct {
 // A frame is one walk of one function.
 type frame struct {
 	*funcInfo
-	fn    *ssa.Function
-	root  bool
-	stack value // what the function's own ssa:deferstack() returns
+	fn   *ssa.Function
+	root bool
+	// owedBefore is set if the obligation began before the frame: then its
+	// callers may hold the resource.
+	owedBefore bool
+	stack      value // what the function's own ssa:deferstack() returns
 }
 
 // A cursor is a state on its way, with the path that led to it.
@@ -96,7 +99,7 @@ func (w *walker) call(fn *ssa.Function, entry *state) []exit {
 	for range maxFrames {
 		before := len(s.exits)
 		s.recursive = false
-		s.exits = w.walk(&frame{funcInfo: w.info(fn), fn: fn}, entry.clone())
+		s.exits = w.walk(&frame{funcInfo: w.info(fn), fn: fn, owedBefore: entry.owed}, entry.clone())
 		if !s.recursive || len(s.exits) == before {
 			break
 		}
@@ -352,7 +355,7 @@ func (w *walker) enterBlock(fr *frame, b *ssa.BasicBlock, c cursor) []cursor {
 		return nil
 	}
 	w.collect(c.state, w.liveAt(fr, b, 0))
-	if c.owed && fr.root && !fr.canLeave[b.Index] && !w.mayAcquire(fr.fn)[b.Index] && !w.held(c.state, w.liveAt(fr, b, 0)) {
+	if c.owed && !fr.owedBefore && !fr.canLeave[b.Index] && !w.mayAcquire(fr.fn)[b.Index] && !w.held(c.state, w.liveAt(fr, b, 0)) {
 		w.leak(Leak{Kind: Lost, Fn: fr.fn, At: b.Instrs[0]}, c)
 		return nil
 	}

@@ -72,6 +72,8 @@ func (m *sendHalf) Effect(call *ssa.CallCommon) flow.Effect {
 	if fn.Signature().Recv() == nil {
 		return e
 	}
+	_, e.Acquires = m.api.Acquire(fn)
+	e.Acquires = e.Acquires && fn.Signature().Results().Len() == 2
 	e.Context = quicapi.ReturnsContext(fn)
 	if quicapi.Releases(fn.Name()) {
 		e.Releases = 1
