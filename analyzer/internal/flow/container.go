@@ -12,6 +12,10 @@ import (
 // one of its slots. A loop over it sees the resource in one iteration and
 // something else in all others; until it has, the loop cannot end.
 
+// lengthIndex is the pseudo element of a slice or string that stands for its
+// length.
+const lengthIndex = -6
+
 // visitedIndex is the pseudo slot that says whether a traversal has met the
 // resource.
 const visitedIndex = -2
@@ -104,6 +108,13 @@ func (w *walker) missesElement(s *state, i *ssa.If) bool {
 // length asks for the length of a container. Where elements are taken out by
 // index, what follows from it for the resource is not understood.
 func (w *walker) length(fr *frame, c cursor, i *ssa.Call, container value) []cursor {
+	switch i.Call.Args[0].Type().Underlying().(type) {
+	case *types.Slice, *types.Basic: // whose length does not change
+		if w.isSymbol(container) {
+			w.bind(c.state, w.register(i), w.element(container, lengthIndex))
+			return []cursor{c}
+		}
+	}
 	if _, ok := w.holdsResource(c.state, container); !ok || !takesByIndex(fr.fn, i.Call.Args[0].Type()) {
 		return []cursor{c}
 	}

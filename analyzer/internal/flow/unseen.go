@@ -44,7 +44,7 @@ func (w *walker) unseen(fr *frame, c cursor, instr ssa.Instruction, common *ssa.
 						ends = w.started(fr, instr, ends)
 					}
 					next = append(next, ends...)
-				} else {
+				} else if effect.Starts || w.returns(fn) {
 					next = append(next, c)
 				}
 			}
