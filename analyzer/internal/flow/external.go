@@ -88,6 +88,10 @@ func (e *Engine) Enter(fn *ssa.Function, param int, path []int, parent bool) (_ 
 			shapes = append(shapes, w.shapesOf(x)...)
 		}
 	}
+	if len(entry.Ways) > 0 && e.ClosesOnce(fn) {
+		// It returns early only when somebody else has ended it.
+		entry.Ways, entry.Moved = nil, true
+	}
 	return entry, shapes, !w.over
 }
 
