@@ -84,41 +84,103 @@ func (w *walker) wraps(s *state, args []value) bool {
 	})
 }
 
-// NeverNil reports whether the only result of a function is an error, or a
-// pointer, that is not nil on any path.
-func (e *Engine) NeverNil(fn *ssa.Function) bool {
-	if known, ok := e.neverNil[fn]; ok {
-		return known
-	}
-	e.neverNil[fn] = false // for recursion
-	res := fn.Signature.Results()
-	if res.Len() != 1 || len(fn.Blocks) == 0 {
-		return false
-	}
-	returns := false
-	for _, b := range fn.Blocks {
-		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
-		if !ok {
-			continue
+// bindKnownResults gives the results of a call of a function in view the
+// values that they have on all its paths.
+func (w *walker) bindKnownResults(s *state, call *ssa.Call, fn *ssa.Function) {
+	for i := range fn.Signature.Results().Len() {
+		r := w.register(call)
+		if fn.Signature.Results().Len() > 1 {
+			r = w.element(r, i)
 		}
-		if returns = true; !e.isNeverNil(ret.Results[0], nil) {
-			return false
+		switch known := w.knownResult(fn, i); known {
+		case vNone:
+		case vNonNil:
+			s.facts.set(r, vNonNil)
+		default:
+			w.bind(s, r, known)
 		}
 	}
-	e.neverNil[fn] = returns
-	return returns
 }
 
-// AlwaysNil reports whether the only result of a function is nil on all paths.
-func (e *Engine) AlwaysNil(fn *ssa.Function) bool {
-	return fn.Signature.Results().Len() == 1 && e.returns(fn) && !slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool {
+// NeverNil reports whether the only result of a function is not nil on any
+// path.
+func (e *Engine) NeverNil(fn *ssa.Function) bool {
+	return fn.Signature.Results().Len() == 1 && e.knownResult(fn, 0) == vNonNil
+}
+
+// knownResult returns what a result of a function is on all its paths: vNil,
+// vNonNil, vTrue or vFalse; otherwise, or without a body, vNone.
+func (e *Engine) knownResult(fn *ssa.Function, i int) value {
+	key := resultKey{fn, i}
+	if known, ok := e.known[key]; ok {
+		return known
+	}
+	e.known[key] = vNone // for recursion
+	known := vNone
+	for _, b := range fn.Blocks {
 		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
-		if !ok {
-			return false
+		if !ok || b == fn.Recover {
+			continue
 		}
-		c, ok := ret.Results[0].(*ssa.Const)
-		return !ok || !c.IsNil()
-	})
+		switch v := e.knownValue(ret.Results[i], nil); {
+		case v == vNone, known != vNone && v != known:
+			return vNone
+		default:
+			known = v
+		}
+	}
+	e.known[key] = known
+	return known
+}
+
+type resultKey struct {
+	fn *ssa.Function
+	i  int
+}
+
+// knownValue returns what a register is on all paths, like knownResult.
+func (e *Engine) knownValue(v ssa.Value, seen []*ssa.Phi) value {
+	switch v := v.(type) {
+	case *ssa.Const:
+		if c := e.constant(v); c == vNil || c == vTrue || c == vFalse {
+			return c
+		}
+	case *ssa.MakeInterface, *ssa.Alloc:
+		return vNonNil
+	case *ssa.ChangeInterface:
+		return e.knownValue(v.X, seen)
+	case *ssa.Phi:
+		known := vNone
+		for _, x := range v.Edges {
+			if phi, ok := x.(*ssa.Phi); ok && (phi == v || slices.Contains(seen, phi)) {
+				continue
+			}
+			k := e.knownValue(x, append(seen, v))
+			if k == vNone || known != vNone && k != known {
+				return vNone
+			}
+			known = k
+		}
+		return known
+	case *ssa.Call:
+		if e.model.Effect(&v.Call).NonNil {
+			return vNonNil
+		}
+		if to := v.Call.StaticCallee(); to != nil && to.Signature.Results().Len() == 1 {
+			return e.knownResult(to, 0)
+		}
+	case *ssa.Extract:
+		if call, ok := v.Tuple.(*ssa.Call); ok {
+			if to := call.Call.StaticCallee(); to != nil {
+				return e.knownResult(to, v.Index)
+			}
+		}
+	case *ssa.UnOp:
+		if g, ok := v.X.(*ssa.Global); ok && isErrorType(v.Type()) && g.Object() != nil {
+			return vNonNil
+		}
+	}
+	return vNone
 }
 
 // returns reports whether a function with a body can return.
@@ -127,29 +189,4 @@ func (e *Engine) returns(fn *ssa.Function) bool {
 		_, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
 		return ok && b != fn.Recover
 	})
-}
-
-func (e *Engine) isNeverNil(v ssa.Value, seen []ssa.Value) bool {
-	switch v := v.(type) {
-	case *ssa.MakeInterface, *ssa.Alloc:
-		return true
-	case *ssa.ChangeInterface:
-		return e.isNeverNil(v.X, seen)
-	case *ssa.Phi:
-		if slices.Contains(seen, ssa.Value(v)) {
-			return true
-		}
-		seen = append(seen, v)
-		return !slices.ContainsFunc(v.Edges, func(x ssa.Value) bool { return !e.isNeverNil(x, seen) })
-	case *ssa.Call:
-		if e.model.Effect(&v.Call).NonNil {
-			return true
-		}
-		to := v.Call.StaticCallee()
-		return to != nil && e.NeverNil(to)
-	case *ssa.UnOp:
-		g, ok := v.X.(*ssa.Global)
-		return ok && isErrorType(v.Type()) && g.Object() != nil
-	}
-	return false
 }

@@ -211,11 +211,11 @@ type Engine struct {
 	model Model
 	infos map[*ssa.Function]*funcInfo
 	// Memos of properties of functions.
-	neverNil   map[*ssa.Function]bool
+	known      map[resultKey]value
 	closesOnce map[*ssa.Function]bool
 }
 
 // New returns an engine for a program and the model of a resource.
 func New(prog *ssa.Program, model Model) *Engine {
-	return &Engine{table: newTable(), prog: prog, model: model, infos: make(map[*ssa.Function]*funcInfo), neverNil: make(map[*ssa.Function]bool), closesOnce: make(map[*ssa.Function]bool)}
+	return &Engine{table: newTable(), prog: prog, model: model, infos: make(map[*ssa.Function]*funcInfo), known: make(map[resultKey]value), closesOnce: make(map[*ssa.Function]bool)}
 }

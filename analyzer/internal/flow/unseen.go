@@ -14,8 +14,8 @@ func (w *walker) unseen(fr *frame, c cursor, instr ssa.Instruction, common *ssa.
 			w.abort(fr, c, instr)
 			return nil
 		}
-		if call, ok := instr.(*ssa.Call); ok && w.AlwaysNil(to.fn) {
-			w.bind(c.state, w.register(call), vNil)
+		if call, ok := instr.(*ssa.Call); ok {
+			w.bindKnownResults(c.state, call, to.fn)
 		}
 		for _, a := range to.args {
 			w.havoc(c.state, a, instr)
@@ -164,19 +164,14 @@ func (w *walker) isTypeParam(t types.Type) bool {
 }
 
 // havoc forgets what a callee that cannot be seen may have changed: the
-// object whose address it got, and the variables a closure has captured.
+// object whose address it got.
 func (w *walker) havoc(s *state, v value, instr ssa.Instruction) {
 	o := w.unbox(v)
 	if !w.isObject(w.atom(o)) || w.reaches(s, o) {
 		return
 	}
-	if fn, closure := w.funcOf(o); fn != nil {
-		for i := range fn.FreeVars {
-			if b, ok := s.env.get(w.field(closure, i)); ok && w.isObject(w.atom(b)) && w.kind(w.unbox(b)) != object {
-				w.havoc(s, b, instr)
-			}
-		}
-		return
+	if fn, _ := w.funcOf(o); fn != nil {
+		return // it was walked if it assigns to variables
 	}
 	// What the object points to may have changed as well.
 	var inside []value

@@ -1,6 +1,6 @@
 package random
 
-import "fmt"
+import "errors"
 
 // A Difference is a site on which the analyzer and the truth differ.
 type Difference struct {
@@ -76,7 +76,7 @@ func (m *imports) Compare(p *Program) (*Package, *Comparison, error) {
 	return pkg, c, nil
 }
 
-var errTooManyPaths = fmt.Errorf("too many paths")
+var errTooManyPaths = errors.New("too many paths")
 
 func maxSite(truth map[int]*Verdict) int {
 	last := 0

@@ -113,7 +113,7 @@ func (r *run) loop(fr *frame, s *Loop) signal {
 		case i == n, s.Cond != nil && !r.cond(fr, s.Cond):
 			return signal{}
 		case i == maxIterations:
-			panic(stop{})
+			r.cutOff(s)
 		}
 		sig := r.block(fr, s.Body)
 		switch {
@@ -124,6 +124,46 @@ func (r *run) loop(fr *frame, s *Loop) signal {
 			return sig
 		}
 	}
+}
+
+// cutOff ends a run that is in a loop for long. From one that cannot be left
+// it is debatable what was lost on the way into it.
+func (r *run) cutOff(s *Loop) {
+	endless := s.Cond == nil || !mayChange(s)
+	visit(s.Body, func(s Stmt) {
+		switch s.(type) {
+		case *Jump, *Return, *Exit:
+			endless = false
+		}
+	})
+	if endless {
+		for _, s := range r.streams {
+			if s.status == owed {
+				r.debate(s)
+			}
+		}
+	}
+	panic(stop{})
+}
+
+// mayChange reports whether the condition of a loop may change in it.
+func mayChange(s *Loop) bool {
+	names := mentioned(s.Body)
+	if s.Cond.asks(func(c *Cond) bool { return c.Op == Unknown || names[c.Name] }) {
+		return true
+	}
+	calls := false
+	visit(s.Body, func(s Stmt) {
+		if d, ok := s.(*Do); ok && d.Call.Recv == "" {
+			calls = true
+		}
+	})
+	return calls
+}
+
+// asks reports whether f holds for a condition or a part of it.
+func (c *Cond) asks(f func(*Cond) bool) bool {
+	return c != nil && (f(c) || c.X.asks(f) || c.Y.asks(f))
 }
 
 func (r *run) selectCase(fr *frame, s *Select) signal {

@@ -173,8 +173,12 @@ func (g *generator) results(f *Func, at *place) {
 // body makes the body of a function.
 func (g *generator) body(at *place, n int) []Stmt {
 	list := g.list(at, n)
-	if len(at.results) > 0 && !ends(list) {
-		list = append(list, g.returns(at))
+	switch {
+	case ends(list):
+	case len(at.results) > 0:
+		list = append(list, g.finish(at)...)
+	case len(list) > 0 && !at.lit:
+		list = append(list, g.cleanUp(at)...)
 	}
 	return list
 }

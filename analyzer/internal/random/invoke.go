@@ -35,14 +35,20 @@ func (r *run) do(fr *frame, s *Do) {
 		fr.defers = append(fr.defers, p)
 		return
 	case Started:
+		r.started++
 		r.invoke(p, nil)
-		r.goroutineEnds()
+		r.started--
+		r.goroutineEnds(p)
 		return
 	}
 	if c.Site > 0 {
 		r.again(c.Site)
+		r.calling = append(r.calling, c.Site)
 	}
 	results := r.invoke(p, s)
+	if c.Site > 0 {
+		r.calling = r.calling[:len(r.calling)-1]
+	}
 	for i, d := range s.Dst {
 		var v any
 		if i < len(results) {
@@ -76,20 +82,31 @@ func (r *run) again(site int) {
 	}
 }
 
-// goroutineEnds notes which streams nobody can close any more.
-func (r *run) goroutineEnds() {
-	var reachable map[*stream]bool
+// goroutineEnds notes which streams a goroutine has left owed: those that it
+// had, and those that nobody can close any more. A connection that its starter
+// has deferred to close is as good as closed.
+func (r *run) goroutineEnds(p pending) {
+	had := newMarks()
+	had.value(p.to)
+	had.values(p.args)
+	reachable := r.reachable()
 	for _, s := range r.streams {
-		if s.status != owed {
-			continue
-		}
-		if reachable == nil {
-			reachable = r.reachable()
-		}
-		if !reachable[s] {
+		if s.status == owed && !r.defersClose(s.conn) && (had.streams[s] || !reachable[s]) {
 			s.left = true
 		}
 	}
+}
+
+// defersClose reports whether a function that runs will close a connection.
+func (r *run) defersClose(c *conn) bool {
+	for _, fr := range r.frames {
+		for _, d := range fr.defers {
+			if m, ok := d.to.(*method); ok && m.recv == c {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // invoke makes a call. The statement is nil if nobody sees the results.
@@ -158,14 +175,12 @@ func zero(t Type) any {
 func (r *run) body(fr *frame, list []Stmt) []any {
 	r.frames = append(r.frames, fr)
 	r.block(fr, list)
-	r.leaving++
 	for len(fr.defers) > 0 {
 		last := len(fr.defers) - 1
 		p := fr.defers[last]
 		fr.defers = fr.defers[:last]
 		r.invoke(p, nil)
 	}
-	r.leaving--
 	r.frames = r.frames[:len(r.frames)-1]
 	var results []any
 	for _, c := range fr.results {
@@ -186,10 +201,8 @@ func (r *run) handOver(f *Func, results []any, s *Do) {
 			st.site = s.Call.Site
 			st.stale = false
 			r.sites[st.site].Reached = true
-		case failed(results) && !st.stale:
-			st.lost = true
 		default:
-			st.status = done
+			st.lost = true
 		}
 	}
 }
@@ -256,7 +269,10 @@ func (r *run) acquire(c *conn, s *Do) []any {
 func (r *run) closeConn(c *conn) {
 	for _, s := range r.streams {
 		if s.status == owed && s.conn == c && !s.stale {
-			if s.left && r.leaving == 0 {
+			switch {
+			case s.lost:
+				r.careful[s.site] = true
+			case s.left:
 				r.debate(s)
 			}
 			s.status = done

@@ -1,9 +1,14 @@
 package random
 
 import (
+	"fmt"
 	"go/ast"
 	"go/types"
 
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/ctrlflow"
+	"golang.org/x/tools/go/analysis/passes/inspect"
+	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/streamclose/streamclose/analyzer/internal/flow"
@@ -14,14 +19,15 @@ import (
 // An Answer is what the analyzer says of one site.
 type Answer struct {
 	Leak      bool
-	Exhausted bool // the budget ran out
-	Trusted   bool // somebody else may have the stream
+	Witness   string // where the leak shows
+	Exhausted bool   // the budget ran out
+	Trusted   bool   // somebody else may have the stream
 }
 
 // Judge asks the analyzer about each site of a program.
 func (p *Package) Judge() (map[int]Answer, []*outcome.Failure) {
 	prog := ssa.NewProgram(p.fset, ssa.InstantiateGenerics)
-	prog.SetNoReturn(func(f *types.Func) bool { return f.FullName() == "os.Exit" })
+	prog.SetNoReturn(p.noReturn())
 	created := make(map[*types.Package]bool)
 	var create func(list []*types.Package)
 	create = func(list []*types.Package) {
@@ -47,6 +53,10 @@ func (p *Package) Judge() (map[int]Answer, []*outcome.Failure) {
 	answers := make(map[int]Answer)
 	for _, v := range found.Verdicts {
 		a := Answer{Leak: len(v.Leaks) > 0, Trusted: len(v.Transfers) > 0}
+		if a.Leak {
+			l := v.Leaks[0]
+			a.Witness = fmt.Sprintf("kind %d in %s, line %d", l.Kind, l.Fn.Name(), p.fset.Position(l.At.Pos()).Line)
+		}
 		for _, t := range v.Transfers {
 			a.Exhausted = a.Exhausted || t.Kind == flow.Exhausted
 		}
@@ -56,6 +66,26 @@ func (p *Package) Judge() (map[int]Answer, []*outcome.Failure) {
 		}
 	}
 	return answers, found.Failures
+}
+
+// noReturn asks ctrlflow which functions never return. Of the stubs, which have
+// no bodies, it learns that from a fact.
+func (p *Package) noReturn() func(*types.Func) bool {
+	files := []*ast.File{p.file}
+	result, err := ctrlflow.Analyzer.Run(&analysis.Pass{
+		Fset: p.fset, Files: files, Pkg: p.types, TypesInfo: p.info,
+		ResultOf:         map[*analysis.Analyzer]any{inspect.Analyzer: inspector.New(files)},
+		ImportObjectFact: func(obj types.Object, _ analysis.Fact) bool { return isExit(obj) },
+		ExportObjectFact: func(types.Object, analysis.Fact) {},
+	})
+	if err != nil {
+		return func(f *types.Func) bool { return isExit(f) }
+	}
+	return result.(*ctrlflow.CFGs).NoReturn
+}
+
+func isExit(obj types.Object) bool {
+	return obj.Name() == "Exit" && obj.Pkg() != nil && obj.Pkg().Path() == "os"
 }
 
 // noFacts knows nothing of other packages.

@@ -88,7 +88,7 @@ func (g *generator) acquireBy(at *place, call *Call, results []Type) []Stmt {
 		if !g.chance(70) {
 			return one(do)
 		}
-		return []Stmt{do, &If{Cond: isNil(s.Name), Then: g.bail(at)}}
+		return []Stmt{do, &If{Cond: isNil(s.Name), Then: g.bail(at.without(s.Name))}}
 	}
 	if g.chance(5) {
 		do.Dst = append(do.Dst, Dst{Var: Var{Name: "_"}})
@@ -100,13 +100,11 @@ func (g *generator) acquireBy(at *place, call *Call, results []Type) []Stmt {
 	at.declare(s, e)
 	switch n := g.IntN(100); {
 	case n < 80:
-		return []Stmt{do, &If{Cond: notNil(e.Name), Then: g.bail(at)}}
+		return []Stmt{do, &If{Cond: notNil(e.Name), Then: g.bail(at.without(s.Name))}}
 	case n < 88:
 		return []Stmt{do, &If{Cond: isNil(e.Name), Then: g.list(at.inside(), 1+g.IntN(3))}}
-	case n < 93:
-		return []Stmt{do, &If{Cond: isNil(s.Name), Then: g.bail(at)}}
-	case results[0] == Holder || results[0] == Embedded:
-		return one(do)
+	case n < 95:
+		return []Stmt{do, &If{Cond: isNil(s.Name), Then: g.bail(at.without(s.Name))}}
 	}
 	return one(do)
 }
@@ -127,7 +125,40 @@ func (g *generator) bail(at *place) []Stmt {
 	case g.uses[Exits] && g.chance(15):
 		return append(list, &Exit{Panic: g.chance(50)})
 	}
-	return append(list, g.returns(in))
+	return append(list, g.finish(in)...)
+}
+
+// finish returns, often with what is open closed before.
+func (g *generator) finish(at *place) []Stmt {
+	return append(g.cleanUp(at), g.returns(at))
+}
+
+// cleanUp often closes the streams that are visible.
+func (g *generator) cleanUp(at *place) []Stmt {
+	var list []Stmt
+	if g.chance(40) {
+		return nil
+	}
+	for _, v := range at.of(Stream, Holder) {
+		if isParam(v.Name) || slices.Contains(at.results, v) || g.chance(15) {
+			continue
+		}
+		do := on(v.Name, "Close", Now)
+		if g.chance(25) {
+			list = append(list, &If{Cond: notNil(v.Name), Then: one(do)})
+		} else {
+			list = append(list, do)
+		}
+	}
+	return list
+}
+
+// without returns the place with a variable hidden.
+func (at *place) without(name string) *place {
+	in := *at
+	in.vars = slices.DeleteFunc(slices.Clone(at.vars), func(v Var) bool { return v.Name == name })
+	in.own = min(at.own, len(in.vars))
+	return &in
 }
 
 // release closes or cancels a stream, or what leads to one.
@@ -253,7 +284,7 @@ func (g *generator) leave(at *place) []Stmt {
 	if at.depth == 0 {
 		return nil
 	}
-	return one(g.returns(at))
+	return g.finish(at)
 }
 
 // flag declares or sets a local boolean.
@@ -298,7 +329,7 @@ func (g *generator) closeConn(at *place) []Stmt {
 		return one(on(v.Name, "CloseWithError", Deferred))
 	}
 	if at.depth > 0 {
-		return []Stmt{on(v.Name, "CloseWithError", Now), g.returns(at)}
+		return append(one(on(v.Name, "CloseWithError", Now)), g.finish(at)...)
 	}
 	return one(on(v.Name, "CloseWithError", Now))
 }

@@ -55,15 +55,6 @@ const (
 	Fallible // func() error
 )
 
-// holdsStream reports whether a value of the type may be or lead to a stream.
-func (t Type) holdsStream() bool {
-	switch t {
-	case Stream, Holder, Embedded, Closer, Writer:
-		return true
-	}
-	return false
-}
-
 // A Stmt is one of the statements below.
 type Stmt interface {
 	blocks() []*[]Stmt // the statements inside, to be changed in place

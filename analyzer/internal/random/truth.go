@@ -23,7 +23,8 @@ const maxRuns = 6000
 func Truth(p *Program) (_ map[int]*Verdict, ok bool) {
 	t := &truth{
 		prog: p, owner: make(map[int]*Func), called: make(map[*Func]bool),
-		sites: make(map[int]*Verdict), open: make(map[int]string), careless: make(map[int]bool),
+		sites: make(map[int]*Verdict), open: make(map[int]string),
+		careless: make(map[int]bool), careful: make(map[int]bool),
 	}
 	for _, f := range p.Funcs {
 		visit(f.Body, func(s Stmt) {
@@ -45,8 +46,16 @@ func Truth(p *Program) (_ map[int]*Verdict, ok bool) {
 	}
 	// A function may leave it to its callers to close the connection.
 	for site, path := range t.open {
-		if v := t.sites[site]; t.careless[site] && !v.Leak {
-			v.Leak, v.Path = true, path
+		v := t.sites[site]
+		switch {
+		case t.careless[site]:
+			if !v.Leak {
+				v.Leak, v.Path = true, path
+			}
+		case v.Leak || v.Debatable || !t.careful[site]:
+			// They close it whether there is an error or not; or none of
+			// them can be reached.
+			v.Leak, v.Debatable, v.Path = false, true, path
 		}
 	}
 	return t.sites, true
@@ -58,10 +67,11 @@ type truth struct {
 	called map[*Func]bool // in view
 	sites  map[int]*Verdict
 	// open are the sites of streams that are still owed when their function
-	// returns an error, each with such a path; careless those of them after
-	// which some caller leaves the connection open.
-	open     map[int]string
-	careless map[int]bool
+	// returns, possibly with an error, each with such a path; careful those
+	// of them after which some caller closes the connection, careless those
+	// after which one does not.
+	open              map[int]string
+	careful, careless map[int]bool
 }
 
 // allPaths runs a function along all its paths.
@@ -89,7 +99,8 @@ type run struct {
 	streams []*stream
 	frames  []*frame
 	steps   int
-	leaving int // number of frames that run their deferred calls
+	started int   // number of goroutines that run
+	calling []int // the sites whose calls have not returned
 }
 
 // choose returns a number below n.
@@ -137,7 +148,7 @@ func (r *run) whole() {
 		case s.lost:
 			r.careless[s.site] = true
 		case r.judged(s):
-			r.leak(s, failed(results) && !s.stale && r.called[r.root])
+			r.leak(s, failed(results))
 		}
 	}
 }
@@ -145,13 +156,15 @@ func (r *run) whole() {
 // judged reports whether the root is to blame for a stream.
 func (r *run) judged(s *stream) bool { return r.owner[s.site] == r.root }
 
-// leak notes that a stream is never closed on this path. If it is left to the
-// callers to close the connection, they decide.
-func (r *run) leak(s *stream, settleable bool) {
+// leak notes that a stream is never closed on this path. If the root returns
+// an error its callers may still close the connection, and decide.
+func (r *run) leak(s *stream, failed bool) {
 	s.status = done
-	if settleable {
+	if !s.stale && r.called[r.root] {
 		r.open[s.site] = r.path()
-		return
+		if failed {
+			return
+		}
 	}
 	if v := r.sites[s.site]; !v.Leak {
 		v.Leak, v.Path = true, r.path()
@@ -160,7 +173,8 @@ func (r *run) leak(s *stream, settleable bool) {
 
 // debate notes that the contract can be read either way: on this path a stream
 // was out of reach or acquired again, or left owed by a goroutine, or a nil
-// stream was used, before the process or the connection ended.
+// stream was used, before the process or the connection ended; or a goroutine
+// ended the process.
 func (r *run) debate(s *stream) {
 	if r.judged(s) {
 		if v := r.sites[s.site]; !v.Debatable {
@@ -179,10 +193,17 @@ func (r *run) endProcess(crash bool) {
 	for _, s := range r.streams {
 		switch {
 		case s.status != owed:
+		case s.lost && crash:
+			r.sites[s.site].Debatable = true
 		case s.lost:
 			r.careless[s.site] = true // the end of the process is no answer
-		case s.stale || s.left || crash:
+		case s.stale || s.left || crash || r.started > 0:
 			r.debate(s)
+		}
+	}
+	if crash {
+		for _, site := range r.calling {
+			r.sites[site].Debatable = true
 		}
 	}
 	panic(stop{})

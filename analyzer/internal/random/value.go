@@ -22,8 +22,8 @@ type stream struct {
 	conn   *conn
 	status status
 	stale  bool // the acquire was executed again
-	left   bool // by a goroutine that ended, and out of reach of its starter
-	lost   bool // by a function other than the root, which returned an error
+	left   bool // owed by a goroutine that ended
+	lost   bool // by a function other than the root
 }
 
 // An object is a holder, or the struct that embeds a stream.
