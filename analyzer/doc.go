@@ -67,7 +67,8 @@
 //     wrapper's own method, or by a function that does so on that path;
 //   - closing the connection it came from, on the path or in a defer. A function
 //     that returns an error with the stream open is not at fault if all its
-//     callers in view close the connection then;
+//     callers in view close the connection then. Once the context of the
+//     connection has ended, the connection has;
 //   - the end of the process or test: os.Exit, log.Fatal, t.Fatal, an explicit
 //     panic, or a function that never returns;
 //   - handing it to HandleRequestStream and the like, where http3 takes it over;
@@ -83,10 +84,14 @@
 // if the acquire is executed again, or if the last reference to it is gone. It
 // leaks as well if it is stored in an unexported field, or in a map, slice or
 // channel of an unexported field or variable, and nothing in the package ever
-// releases what is in it.
+// releases what is in it; unless a connection is kept beside it, with which it
+// may be meant to live.
 //
 // A func value passed to a function that cannot be seen is taken to be called
-// exactly once.
+// exactly once. A method that closes behind a guard which it sets itself, so
+// that only the first call closes, is taken to close. In a test, a stream that
+// is open when the test function ends is no finding: its connection ends with
+// the test.
 //
 // # Categories
 //
@@ -148,8 +153,11 @@
 // also be read to its end, or be cancelled by CancelRead.
 //
 // What cannot be seen is trusted: functions without a body in view, and methods
-// called through an interface whose value is not known. Functions of imported
-// packages are seen, through facts. Packages that import this one are not: only
+// called through an interface whose value is not known, except unexported
+// interfaces all of whose implementations are in view. If such a function
+// returns something that can be closed, it may have kept even a plain reader or
+// writer. Functions of imported packages are seen, through facts, if the
+// package imports a QUIC library itself or through others. Packages that import this one are not: only
 // callers in the same package count, and no exported field is judged.
 //
 // A panic that is not explicit, as from an index out of range, is no path. A
