@@ -17,7 +17,7 @@ const Category = "directive"
 
 const prefix = "//streamclose:"
 
-// nolint matches the comment by which golangci-lint is told to be silent,
+// The pattern nolint matches the comment by which golangci-lint is told to be silent,
 // with its list of linters, if any.
 var nolint = regexp.MustCompile(`^//\s*nolint(?::\s*([\w,\s-]+))?`)
 

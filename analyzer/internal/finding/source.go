@@ -158,11 +158,8 @@ func (s *Source) caseOf(clause *ast.CaseClause, cmp *ssa.BinOp, taken bool) (ast
 // branch leads to.
 func (s *Source) guard(branch *ssa.If, taken bool) (ast.Expr, bool) {
 	for i, succ := range branch.Block().Succs {
-		want := ""
-		switch succ.Comment {
-		case "if.then", "if.else", "for.body":
-			want = succ.Comment
-		default:
+		want := succ.Comment
+		if want != "if.then" && want != "if.else" && want != "for.body" {
 			continue
 		}
 		for _, instr := range succ.Instrs {

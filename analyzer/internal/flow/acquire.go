@@ -12,7 +12,7 @@ import (
 func (w *walker) acquire(fr *frame, c cursor, i *ssa.Call) []cursor {
 	w.reached = true
 	fnVal, args := w.operands(c.state, &i.Call)
-	to := w.resolve(c.state, &i.Call, fnVal, args)
+	to := w.resolve(&i.Call, fnVal, args)
 	again := c.owed || fr.cyclic[i.Block().Index] || !fr.root || w.site.Call.Parent() != fr.fn
 	if c.owed {
 		if !fr.owedBefore && !w.held(c.state, w.liveAt(fr, i.Block(), fr.position(i)+1)) {

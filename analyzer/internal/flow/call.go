@@ -14,7 +14,7 @@ type callee struct {
 }
 
 // resolve finds the function behind a call.
-func (w *walker) resolve(s *state, common *ssa.CallCommon, fnVal value, args []value) callee {
+func (w *walker) resolve(common *ssa.CallCommon, fnVal value, args []value) callee {
 	if common.IsInvoke() {
 		args = append([]value{w.unbox(fnVal)}, args...)
 		if w.kind(fnVal) != boxed {
@@ -107,7 +107,7 @@ func (w *walker) builtin(fr *frame, c cursor, i *ssa.Call, b *ssa.Builtin, args 
 // instruction, a pending defer, or a go statement.
 func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa.CallCommon, fnVal value, args []value) []cursor {
 	s := c.state
-	to := w.resolve(s, common, fnVal, args)
+	to := w.resolve(common, fnVal, args)
 	effect := w.model.Effect(common)
 	operand := func(n int) value { // counted from one; vNone without such an operand
 		if n == 0 || n > len(to.args) {
@@ -176,7 +176,7 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 	}
 	if w.enters(s, to) {
 		guarded := c.owed && !c.stale && w.ClosesOnce(to.fn)
-		out := w.enter(fr, c, instr, to)
+		out := w.enter(c, instr, to)
 		if guarded && len(out) > 0 {
 			w.moved(Unseen, instr, nil)
 			return nil
@@ -202,7 +202,7 @@ func (w *walker) anyOf(fr *frame, c cursor, instr ssa.Instruction, to callee, me
 		to.fn = m
 		d := c.fork()
 		if w.enters(d.state, to) {
-			out = append(out, w.enter(fr, d, instr, to)...)
+			out = append(out, w.enter(d, instr, to)...)
 		} else {
 			out = append(out, d)
 		}

@@ -121,7 +121,7 @@ func isErrorType(t types.Type) bool {
 
 // branch decides a condition, or goes on with what is learned from it. It
 // returns no cursor for an edge that cannot be taken.
-func (w *walker) branch(fr *frame, c cursor, i *ssa.If, taken bool) []cursor {
+func (w *walker) branch(c cursor, i *ssa.If, taken bool) []cursor {
 	cond := w.value(c.state, i.Cond)
 	known := w.decided(c.state, cond)
 	if known == vTrue || known == vFalse {
@@ -137,7 +137,7 @@ func (w *walker) branch(fr *frame, c cursor, i *ssa.If, taken bool) []cursor {
 	if !w.assume(c.state, cond, taken) {
 		return nil
 	}
-	if c.owed && w.provesEnd(c.state, cond, taken) || w.parentEnded(c.state) {
+	if c.owed && w.provesEnd(cond, taken) || w.parentEnded(c.state) {
 		return nil
 	}
 	return []cursor{c.then(traceStep{kind: Branch, instr: i, taken: taken, failed: w.showsWriteError(c.state, cond)})}
@@ -201,7 +201,7 @@ func (w *walker) showsWriteError(s *state, cond value) bool {
 
 // provesEnd reports whether a condition's outcome shows that the peer has
 // cancelled the stream: then the half has ended by itself.
-func (w *walker) provesEnd(s *state, cond value, holds bool) bool {
+func (w *walker) provesEnd(cond value, holds bool) bool {
 	sh := w.shapes[cond]
 	for sh.kind == condition && sh.op == opNot {
 		holds = !holds

@@ -35,7 +35,7 @@ func (w *walker) holdsResource(s *state, container value) (value, bool) {
 
 // readElement reads an element: the resource or, from an unknown index of a
 // container that holds it, anything else.
-func (w *walker) readElement(fr *frame, c cursor, i ssa.Value, loc value) []cursor {
+func (w *walker) readElement(c cursor, i ssa.Value, loc value) []cursor {
 	s := c.state
 	sh := w.shapes[loc]
 	if sh.kind == slot && sh.index != anyIndex {

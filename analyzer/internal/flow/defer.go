@@ -13,7 +13,7 @@ func (w *walker) deferCall(fr *frame, c cursor, i *ssa.Defer) []cursor {
 		return []cursor{c}
 	}
 	fnVal, args := w.operands(c.state, &i.Call)
-	to := w.resolve(c.state, &i.Call, fnVal, args)
+	to := w.resolve(&i.Call, fnVal, args)
 	effect := w.model.Effect(&i.Call)
 	known := len(w.model.Entries(&i.Call)) > 0
 	if n := effect.Releases; c.owed && !known && n > 0 && n <= len(to.args) && w.unbox(to.args[n-1]) == vResource {
@@ -39,7 +39,7 @@ func (w *walker) deferCall(fr *frame, c cursor, i *ssa.Defer) []cursor {
 
 // runDefers runs the pending calls of the frame, last in first out. At a
 // return only those are left that a range-over-func body has pushed.
-func (w *walker) runDefers(fr *frame, c cursor, at ssa.Instruction) []cursor {
+func (w *walker) runDefers(fr *frame, c cursor) []cursor {
 	ready := []cursor{c}
 	var done []cursor
 	for len(ready) > 0 && !w.over {

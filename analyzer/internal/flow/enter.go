@@ -175,7 +175,7 @@ type linkage struct {
 
 // enter walks a callee with what it can reach of the caller's state, and goes
 // on once for each of its exits.
-func (w *walker) enter(fr *frame, c cursor, instr ssa.Instruction, to callee) []cursor {
+func (w *walker) enter(c cursor, instr ssa.Instruction, to callee) []cursor {
 	entry, link := w.descend(c.state, to)
 	var out []cursor
 	for _, x := range w.call(to.fn, entry) {

@@ -64,7 +64,7 @@ func (w *walker) step(fr *frame, c cursor, instr ssa.Instruction) []cursor {
 	case *ssa.IndexAddr:
 		return set(i, w.slot(w.unbox(w.value(s, i.X)), constIndex(i.Index)))
 	case *ssa.Index:
-		return w.readElement(fr, c, i, w.slot(w.unbox(w.value(s, i.X)), constIndex(i.Index)))
+		return w.readElement(c, i, w.slot(w.unbox(w.value(s, i.X)), constIndex(i.Index)))
 	case *ssa.Store:
 		return w.storeAt(c, i)
 	case *ssa.UnOp:
@@ -75,7 +75,7 @@ func (w *walker) step(fr *frame, c cursor, instr ssa.Instruction) []cursor {
 				return set(i, vResource)
 			}
 			if w.kind(loc) == slot {
-				return w.readElement(fr, c, i, loc)
+				return w.readElement(c, i, loc)
 			}
 			if !w.dereference(s, loc) {
 				return nil
@@ -116,7 +116,7 @@ func (w *walker) step(fr *frame, c cursor, instr ssa.Instruction) []cursor {
 	case *ssa.Go:
 		return w.goStmt(fr, c, i)
 	case *ssa.RunDefers:
-		return w.runDefers(fr, c, i)
+		return w.runDefers(fr, c)
 	}
 	return one
 }

@@ -1,6 +1,10 @@
 package flow
 
-import "golang.org/x/tools/go/ssa"
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
 
 // A trace is the way a state has come, kept beside it: a list from the latest
 // step back to the function's entry.
@@ -34,8 +38,8 @@ func (t *trace) steps() []Step {
 		list = append(list, t)
 	}
 	steps := make([]Step, 0, len(list))
-	for i := len(list) - 1; i >= 0; i-- {
-		s := list[i].step
+	for _, t := range slices.Backward(list) {
+		s := t.step
 		steps = append(steps, Step{
 			Kind: s.kind, Instr: s.instr, Fn: s.instr.Parent(), Taken: s.taken,
 			Callee: s.callee, Inside: s.inside.steps(),

@@ -39,7 +39,7 @@ func (w *walker) unseen(fr *frame, c cursor, instr ssa.Instruction, common *ssa.
 				}
 				if w.entersFunc(c.state, run) {
 					given := !c.owed || w.hasResource(c.state, run)
-					ends := w.enter(fr, c, instr, run)
+					ends := w.enter(c, instr, run)
 					if effect.Starts && given {
 						ends = w.started(fr, instr, ends)
 					}

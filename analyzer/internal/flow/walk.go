@@ -242,12 +242,12 @@ func (w *walker) block(fr *frame, b *ssa.BasicBlock, c cursor, arrive func(*ssa.
 				w.edge(fr, b, 0, c, arrive)
 			case *ssa.If:
 				for i := range b.Succs {
-					for _, d := range w.branch(fr, c, instr, i == 0) {
+					for _, d := range w.branch(c, instr, i == 0) {
 						w.edge(fr, b, i, d, arrive)
 					}
 				}
 			case *ssa.Return:
-				for _, d := range w.runDefers(fr, c, instr) {
+				for _, d := range w.runDefers(fr, c) {
 					w.leave(fr, d, instr, exits)
 				}
 			case *ssa.Panic:

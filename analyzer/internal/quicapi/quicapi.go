@@ -53,10 +53,8 @@ func (a *API) IsLibrary(path string) bool {
 	if i := strings.LastIndex(path, "/v"); i >= 0 && isDigits(path[i+2:]) {
 		path = path[:i]
 	}
-	for _, p := range a.Extra {
-		if path == p {
-			return true
-		}
+	if slices.Contains(a.Extra, path) {
+		return true
 	}
 	switch path[strings.LastIndex(path, "/")+1:] {
 	case "quic-go", "uquic", "webtransport-go", "gquic-go":
@@ -82,7 +80,7 @@ func (a *API) Acquire(fn *types.Func) (result int, ok bool) {
 	}
 	t := res.At(0).Type()
 	switch {
-	case fn.Pkg() != nil && a.isExtra(fn.Pkg().Path()):
+	case fn.Pkg() != nil && slices.Contains(a.Extra, fn.Pkg().Path()):
 		return 0, hasMethod(t, "Close", 0)
 	case IsSendHalf(t):
 		return 0, a.Lookalikes || a.fromLibrary(t)
@@ -101,15 +99,6 @@ func isAdapter(t types.Type) bool {
 // several QUIC implementations: Close, and Reset with an error code.
 func isAdaptedHalf(t types.Type) bool {
 	return hasMethod(t, "Close", 0) && hasMethod(t, "Reset", 1)
-}
-
-func (a *API) isExtra(path string) bool {
-	for _, p := range a.Extra {
-		if p == path {
-			return true
-		}
-	}
-	return false
 }
 
 func (a *API) fromLibrary(t types.Type) bool {
