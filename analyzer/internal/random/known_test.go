@@ -19,50 +19,13 @@ var weaknesses = []weakness{
 	}},
 	{"acquired again in a literal", Missed, acquiredAgain, isInside},
 	{"acquired again in a literal, also handed on", TrustedMiss, acquiredAgain, isInside},
-	{"literal that never returns", FalseAlarm, "function literals that do not reach the stream are not entered, and ctrlflow knows only named functions", func(p *Program, d Difference) bool {
-		return p.any(func(s Stmt, in context) bool {
-			switch s.(type) {
-			case *Exit, *Loop:
-				return in.lit
-			}
-			return false
-		})
-	}},
-	{"unrelated goroutine", FalseAlarm, "a stream that is not used any more is taken to be lost by any goroutine that is started then", func(p *Program, d Difference) bool {
-		return p.any(func(s Stmt, _ context) bool { do, ok := s.(*Do); return ok && do.How == Started })
-	}},
 	{"deferred in a loop", FalseAlarm, "what is known of the variables of an earlier iteration is forgotten, and equal deferred calls are folded", func(p *Program, d Difference) bool {
 		return p.any(func(s Stmt, in context) bool { do, ok := s.(*Do); return ok && do.How == Deferred && in.loop })
-	}},
-	{"captured func variable", FalseAlarm, "a literal that is only called by another literal is judged by itself, and there an error stored in a captured variable is not known when it is read again", func(p *Program, d Difference) bool {
-		return p.any(func(s Stmt, in context) bool {
-			do, ok := s.(*Do)
-			return ok && in.lit && do.Call.Recv == "" && do.Call.Lit == nil && p.Func(do.Call.Name) == nil
-		})
-	}},
-	{"ints", FalseAlarm, "that an int differs from a constant is not asked for before it is taken to equal it", func(p *Program, d Difference) bool {
-		return p.any(func(s Stmt, _ context) bool {
-			i, ok := s.(*If)
-			return ok && i.Cond.asks(func(c *Cond) bool { return c.Op == EqualTo })
-		})
 	}},
 	{"results", FalseAlarm, "a function is not entered for its results if it has nothing to do with the stream", func(p *Program, d Difference) bool {
 		return p.any(func(s Stmt, _ context) bool {
 			do, ok := s.(*Do)
 			return ok && len(do.Dst) > 0 && do.Call.Site != d.Site && (do.Call.Lit != nil || do.Call.Recv == "" && do.Call.Name != "work")
-		})
-	}},
-	{"nil-ness of other streams", FalseAlarm, "of an acquire that is not followed it is not known that the stream is nil just when the error is not", func(p *Program, d Difference) bool {
-		others := p.streamsBut(d.Site)
-		return p.any(func(s Stmt, _ context) bool {
-			asks := func(c *Cond) bool { return c.Op == IsNil && others[c.Name] }
-			switch s := s.(type) {
-			case *If:
-				return s.Cond.asks(asks)
-			case *Loop:
-				return s.Cond.asks(asks)
-			}
-			return false
 		})
 	}},
 	{"unchecked use of other streams", FalseAlarm, "after a method call on a stream its error is known to be nil, since there would have been a crash", func(p *Program, d Difference) bool {
