@@ -185,8 +185,26 @@ func (e *Engine) knownValue(v ssa.Value, seen []*ssa.Phi) value {
 
 // returns reports whether a function with a body can return.
 func (e *Engine) returns(fn *ssa.Function) bool {
-	return slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool {
+	if known, ok := e.returning[fn]; ok {
+		return known
+	}
+	e.returning[fn] = true // for recursion
+	e.returning[fn] = !e.deferredEnd(fn) && slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool {
 		_, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
 		return ok && b != fn.Recover
 	})
+	return e.returning[fn]
+}
+
+// deferredEnd reports whether a function always defers a call that never
+// returns.
+func (e *Engine) deferredEnd(fn *ssa.Function) bool {
+	for _, instr := range fn.Blocks[0].Instrs {
+		if d, ok := instr.(*ssa.Defer); ok {
+			if to := d.Call.StaticCallee(); to != nil && len(to.Blocks) > 0 && !e.returns(to) {
+				return true
+			}
+		}
+	}
+	return false
 }

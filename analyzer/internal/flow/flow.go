@@ -213,9 +213,10 @@ type Engine struct {
 	// Memos of properties of functions.
 	known      map[resultKey]value
 	closesOnce map[*ssa.Function]bool
+	returning  map[*ssa.Function]bool
 }
 
 // New returns an engine for a program and the model of a resource.
 func New(prog *ssa.Program, model Model) *Engine {
-	return &Engine{table: newTable(), prog: prog, model: model, infos: make(map[*ssa.Function]*funcInfo), known: make(map[resultKey]value), closesOnce: make(map[*ssa.Function]bool)}
+	return &Engine{table: newTable(), prog: prog, model: model, infos: make(map[*ssa.Function]*funcInfo), known: make(map[resultKey]value), closesOnce: make(map[*ssa.Function]bool), returning: make(map[*ssa.Function]bool)}
 }

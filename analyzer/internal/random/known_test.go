@@ -19,6 +19,9 @@ var weaknesses = []weakness{
 	}},
 	{"acquired again in a literal", Missed, acquiredAgain, isInside},
 	{"acquired again in a literal, also handed on", TrustedMiss, acquiredAgain, isInside},
+	{"literal inside a literal that never returns", FalseAlarm, "a literal that does not reach the stream is not entered, so the end of the process inside another one in it is not seen", func(p *Program, d Difference) bool {
+		return p.any(func(s Stmt, in context) bool { _, ok := s.(*Exit); return ok && in.lit })
+	}},
 	{"deferred in a loop", FalseAlarm, "what is known of the variables of an earlier iteration is forgotten, and equal deferred calls are folded", func(p *Program, d Difference) bool {
 		return p.any(func(s Stmt, in context) bool { do, ok := s.(*Do); return ok && do.How == Deferred && in.loop })
 	}},
