@@ -140,7 +140,7 @@ func (w *walker) noteFields(s *state) {
 
 func (w *walker) isField(loc *shape, f *types.Var) bool {
 	o := w.madeAt(w.atom(loc.base))
-	return o != nil && fieldVar(o.Type(), int(loc.index)) == f
+	return o != nil && FieldVar(o.Type(), int(loc.index)) == f
 }
 
 // callerCanSettle reports whether a function returns an error to a caller who

@@ -102,7 +102,7 @@ func fieldsIn(v ssa.Value) []string {
 }
 
 func fieldKey(a *ssa.FieldAddr) string {
-	if f := fieldVar(a.X.Type(), a.Field); f != nil {
+	if f := FieldVar(a.X.Type(), a.Field); f != nil {
 		return f.Id()
 	}
 	return ""

@@ -105,7 +105,7 @@ func (w *walker) step(fr *frame, c cursor, instr ssa.Instruction) []cursor {
 		return w.next(c, i)
 	case *ssa.Send:
 		if w.reaches(s, w.value(s, i.X)) {
-			return w.hand(c, Channel, i, channelField(i.Chan))
+			return w.hand(c, Channel, i, ownerField(i.Chan))
 		}
 	case *ssa.Select:
 		return w.selectCases(c, i)
@@ -144,7 +144,7 @@ func (w *walker) dereference(s *state, loc value) bool {
 // embedsResource reports whether a field is what the resource itself is made
 // of: the methods promoted from it are methods of the resource.
 func (w *walker) embedsResource(s *state, x ssa.Value, i int) bool {
-	f := fieldVar(x.Type(), i)
+	f := FieldVar(x.Type(), i)
 	return f != nil && f.Embedded() && w.unbox(w.value(s, x)) == vResource
 }
 
@@ -208,7 +208,7 @@ func (w *walker) storeAt(c cursor, i *ssa.Store) []cursor {
 		return []cursor{c}
 	}
 	if a, ok := i.Addr.(*ssa.FieldAddr); ok && holds {
-		if f := fieldVar(a.X.Type(), a.Field); w.stores[f] == nil || i.Pos() < w.stores[f].Pos() {
+		if f := FieldVar(a.X.Type(), a.Field); w.stores[f] == nil || i.Pos() < w.stores[f].Pos() {
 			w.stores[f] = i
 		}
 	}
@@ -220,7 +220,7 @@ func (w *walker) storeAt(c cursor, i *ssa.Store) []cursor {
 func storedIn(addr ssa.Value) (TransferKind, *types.Var) {
 	switch a := addr.(type) {
 	case *ssa.FieldAddr:
-		return Field, fieldVar(a.X.Type(), a.Field)
+		return Field, FieldVar(a.X.Type(), a.Field)
 	case *ssa.Global:
 		v, _ := a.Object().(*types.Var)
 		return Variable, v
@@ -241,9 +241,9 @@ func ownerField(v ssa.Value) *types.Var {
 			}
 			v = x.X
 		case *ssa.FieldAddr:
-			return fieldVar(x.X.Type(), x.Field)
+			return FieldVar(x.X.Type(), x.Field)
 		case *ssa.Field:
-			return fieldVar(x.X.Type(), x.Field)
+			return FieldVar(x.X.Type(), x.Field)
 		case *ssa.Global:
 			f, _ := x.Object().(*types.Var)
 			return f
@@ -253,14 +253,14 @@ func ownerField(v ssa.Value) *types.Var {
 	}
 }
 
-func channelField(v ssa.Value) *types.Var { return ownerField(v) }
-
-func fieldVar(t types.Type, i int) *types.Var {
+// FieldVar returns the i'th field of a struct, or of what a pointer to one
+// points to, as it was declared.
+func FieldVar(t types.Type, i int) *types.Var {
 	if p, ok := t.Underlying().(*types.Pointer); ok {
 		t = p.Elem()
 	}
 	if s, ok := t.Underlying().(*types.Struct); ok && i < s.NumFields() {
-		return s.Field(i)
+		return s.Field(i).Origin()
 	}
 	return nil
 }
@@ -327,7 +327,7 @@ func (w *walker) selectCases(c cursor, i *ssa.Select) []cursor {
 	for n, st := range i.States {
 		d := c.fork()
 		if st.Dir == types.SendOnly && w.reaches(d.state, w.value(d.state, st.Send)) {
-			if len(w.hand(d, Channel, i, channelField(st.Chan))) == 0 {
+			if len(w.hand(d, Channel, i, ownerField(st.Chan))) == 0 {
 				continue
 			}
 		}

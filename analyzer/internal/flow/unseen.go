@@ -54,8 +54,8 @@ func (w *walker) unseen(fr *frame, c cursor, instr ssa.Instruction, common *ssa.
 	var out []cursor
 	for _, c := range cursors {
 		if c.owed {
-			if end, kind := w.takes(c.state, common, to, effect); end {
-				w.hand(c, kind, instr, nil)
+			if w.takes(c.state, common, to, effect) {
+				w.hand(c, Unseen, instr, nil)
 				continue
 			}
 		}
@@ -88,9 +88,9 @@ func (w *walker) failed(c cursor, call *ssa.Call, result int) cursor {
 }
 
 // takes reports whether unseen code may take the obligation over.
-func (w *walker) takes(s *state, common *ssa.CallCommon, to callee, effect Effect) (bool, TransferKind) {
+func (w *walker) takes(s *state, common *ssa.CallCommon, to callee, effect Effect) bool {
 	if effect.Uses {
-		return false, 0
+		return false
 	}
 	recv := 0
 	if common.IsInvoke() || common.Signature().Recv() != nil {
@@ -105,12 +105,12 @@ func (w *walker) takes(s *state, common *ssa.CallCommon, to callee, effect Effec
 			// A method of the resource itself that is no release is a
 			// borrow; a method of a wrapper may do anything.
 			if w.unbox(a) != vResource && effect.Releases == 1 {
-				return true, Unseen
+				return true
 			}
 			continue
 		}
 		if effect.Keeps {
-			return true, Unseen
+			return true
 		}
 		var t types.Type
 		switch n := i - recv; {
@@ -119,48 +119,46 @@ func (w *walker) takes(s *state, common *ssa.CallCommon, to callee, effect Effec
 		case params.Len() > 0:
 			t = params.At(params.Len() - 1).Type()
 		default:
-			return true, Unseen
+			return true
 		}
-		if w.mayTake(t) || !effect.Standard && w.returnsOwner(common) {
-			return true, Unseen
+		if MayTake(w.model, t) || !effect.Standard && w.returnsOwner(common) {
+			return true
 		}
 	}
 	if parent, ok := s.env.get(vConn); ok && !s.stale && effect.Releases == 1 && len(to.args) > 0 {
 		// Something beside the connection is closed, perhaps with it.
 		if a := w.unbox(to.args[0]); a != w.unbox(parent) && w.atom(a) == w.atom(parent) && !w.isObject(w.atom(a)) && w.kind(w.atom(a)) != global {
-			return true, Unseen
-		}
-	}
-	return false, 0
-}
-
-// returnsOwner reports whether a call returns something that can be closed,
-// and may keep what it gets to close it then.
-func (w *walker) returnsOwner(common *ssa.CallCommon) bool {
-	res := common.Signature().Results()
-	for i := range res.Len() {
-		if w.model.CanRelease(res.At(i).Type()) {
 			return true
 		}
 	}
 	return false
 }
 
-// mayTake reports whether a parameter of the type can end the obligation of
+// returnsOwner reports whether a call returns something that can be closed,
+// and may keep what it gets to close it then.
+func (w *walker) returnsOwner(common *ssa.CallCommon) bool {
+	res := common.Signature().Results()
+	for v := range res.Variables() {
+		if w.model.CanRelease(v.Type()) {
+			return true
+		}
+	}
+	return false
+}
+
+// MayTake reports whether a parameter of the type can end the obligation of
 // what is passed for it.
-func (w *walker) mayTake(t types.Type) bool {
+func MayTake(m Model, t types.Type) bool {
 	if s, ok := t.Underlying().(*types.Slice); ok {
 		t = s.Elem()
 	}
-	if iface, ok := t.Underlying().(*types.Interface); ok && !w.isTypeParam(t) {
-		return w.model.CanRelease(t) || iface.NumMethods() == 0
+	if _, ok := types.Unalias(t).(*types.TypeParam); ok {
+		return true
+	}
+	if i, ok := t.Underlying().(*types.Interface); ok {
+		return m.CanRelease(t) || i.NumMethods() == 0
 	}
 	return true
-}
-
-func (w *walker) isTypeParam(t types.Type) bool {
-	_, ok := types.Unalias(t).(*types.TypeParam)
-	return ok
 }
 
 // havoc forgets what a callee that cannot be seen may have changed: the

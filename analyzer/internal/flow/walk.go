@@ -12,7 +12,7 @@ const (
 	maxApart   = 6      // states with one obligation key that are kept apart at a block
 	maxStates  = 96     // states at one block
 	maxFrames  = 14     // nested calls that are walked
-	maxVisits  = 40_000 // blocks visited, beyond visitsPerBlock for the blocks of the outermost function
+	maxVisits  = 40_000 // blocks visited, beyond visitsEach for each block of the outermost function
 	visitsEach = 12
 )
 

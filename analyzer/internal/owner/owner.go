@@ -143,8 +143,8 @@ func (x *Index) named(f *types.Var) *types.Named {
 			continue
 		}
 		if s, ok := n.Underlying().(*types.Struct); ok {
-			for i := range s.NumFields() {
-				if s.Field(i).Origin() == f.Origin() {
+			for g := range s.Fields() {
+				if g.Origin() == f.Origin() {
 					return n
 				}
 			}
@@ -160,8 +160,8 @@ func (x *Index) released(f *types.Var) bool {
 	x.ended = make(map[ssa.Value]bool)
 	if n := x.named(f); n != nil {
 		s := n.Underlying().(*types.Struct)
-		for i := range s.NumFields() {
-			if quicapi.IsConnection(s.Field(i).Type()) {
+		for g := range s.Fields() {
+			if quicapi.IsConnection(g.Type()) {
 				return true // it lives as long as the connection beside it
 			}
 		}
@@ -190,21 +190,11 @@ func (x *Index) released(f *types.Var) bool {
 func refersTo(v ssa.Value, f *types.Var) bool {
 	switch v := v.(type) {
 	case *ssa.FieldAddr:
-		return fieldOf(v.X.Type(), v.Field) == f.Origin()
+		return flow.FieldVar(v.X.Type(), v.Field) == f.Origin()
 	case *ssa.Field:
-		return fieldOf(v.X.Type(), v.Field) == f.Origin()
+		return flow.FieldVar(v.X.Type(), v.Field) == f.Origin()
 	}
 	return false
-}
-
-func fieldOf(t types.Type, i int) *types.Var {
-	if p, ok := t.Underlying().(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	if s, ok := t.Underlying().(*types.Struct); ok {
-		return s.Field(i).Origin()
-	}
-	return nil
 }
 
 // mayEnd reports whether the obligation of what a value leads to may end, or
@@ -321,7 +311,7 @@ func (x *Index) mayEndInCall(call ssa.CallInstruction, v ssa.Value) bool {
 				i--
 			}
 			n := min(i, sig.Params().Len()-1)
-			if n < 0 || mayTake(sig.Params().At(n).Type(), x.model) {
+			if n < 0 || flow.MayTake(x.model, sig.Params().At(n).Type()) {
 				return true
 			}
 		}
@@ -334,14 +324,4 @@ func (x *Index) mayEndInCall(call ssa.CallInstruction, v ssa.Value) bool {
 func borrows(t types.Type) bool {
 	i, ok := t.Underlying().(*types.Interface)
 	return ok && i.NumMethods() > 0 && !quicapi.CanRelease(t)
-}
-
-func mayTake(t types.Type, model flow.Model) bool {
-	if s, ok := t.Underlying().(*types.Slice); ok {
-		t = s.Elem()
-	}
-	if i, ok := t.Underlying().(*types.Interface); ok {
-		return model.CanRelease(t) || i.NumMethods() == 0
-	}
-	return true
 }
