@@ -78,7 +78,7 @@ func (s *exitSet) add(w *walker, x exit) {
 	}
 	if s.count[group] >= maxApart {
 		if i, ok := s.byKey[group]; ok {
-			s.list[i].state = w.join(s.list[i].state, x.state)
+			s.list[i].merge(w, x)
 			return
 		}
 		s.byKey[group] = len(s.list)
@@ -86,6 +86,24 @@ func (s *exitSet) add(w *walker, x exit) {
 	s.count[group]++
 	s.byKey[key] = len(s.list)
 	s.list = append(s.list, x)
+}
+
+// merge joins another exit, with as much known of its results, into x.
+func (x *exit) merge(w *walker, y exit) {
+	j := w.join(x.state, y.state)
+	for i, r := range x.results {
+		v, known := w.common(x.state, r, y.state, y.results[i])
+		if v == vNone {
+			v = w.element(w.intern(shape{kind: function, at: x.at.Parent()}), i)
+		}
+		if known != vNone {
+			j.facts.set(v, known)
+		}
+		if !w.reaches(x.state, r) {
+			x.results[i] = v
+		}
+	}
+	x.state = j
 }
 
 // leaveRoot judges the end of the function that owns the obligation.

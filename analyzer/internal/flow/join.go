@@ -16,7 +16,8 @@ func (w *walker) obligationKey(s *state) string {
 	return string(s.appendDefers(b))
 }
 
-// join returns what two states with the same obligation key agree on.
+// join returns what two states with the same obligation key agree on. Where
+// they differ in a value, they may still agree on what is known of it.
 func (w *walker) join(a, b *state) *state {
 	j := a.clone()
 	j.facts.filter(func(e pair) bool {
@@ -26,7 +27,6 @@ func (w *walker) join(a, b *state) *state {
 	j.env = nil
 	for x, y := a.env, b.env; len(x) > 0 || len(y) > 0; {
 		var k value
-		agree := false
 		switch {
 		case len(y) == 0 || len(x) > 0 && x[0].key < y[0].key:
 			k, x = x[0].key, x[1:]
@@ -34,14 +34,45 @@ func (w *walker) join(a, b *state) *state {
 			k, y = y[0].key, y[1:]
 		default:
 			k = x[0].key
-			if agree = x[0].val == y[0].val; agree {
-				j.env = append(j.env, x[0])
-			}
 			x, y = x[1:], y[1:]
 		}
-		if !agree && w.isContainer(k) {
-			j.env = append(j.env, pair{k, w.content(k)})
+		unknown := k // an unbound register stands for itself
+		if w.isContainer(k) {
+			unknown = w.content(k)
+		}
+		in := func(s *state) value {
+			if v, ok := s.env.get(k); ok {
+				return v
+			}
+			return unknown
+		}
+		switch v, known := w.common(a, in(a), b, in(b)); {
+		case v != vNone:
+			j.env = append(j.env, pair{k, v})
+		default:
+			if unknown != k {
+				j.env = append(j.env, pair{k, unknown})
+			}
+			if known != vNone {
+				j.facts.set(unknown, known)
+			}
 		}
 	}
 	return j
+}
+
+// common returns the value that two values in two states have in common, if
+// they are the same or known to be equal, and otherwise what is known of both.
+func (w *walker) common(a *state, x value, b *state, y value) (v, known value) {
+	if x == y {
+		return x, vNone
+	}
+	switch t := w.truth(a, x); {
+	case t != w.truth(b, y):
+		return vNone, vNone
+	case t == vNonNil:
+		return vNone, vNonNil
+	default:
+		return t, vNone
+	}
 }

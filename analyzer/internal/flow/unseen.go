@@ -23,6 +23,9 @@ func (w *walker) unseen(fr *frame, c cursor, instr ssa.Instruction, common *ssa.
 		w.forgetShared(c.state)
 		return []cursor{c}
 	}
+	if c.owed && effect.Writes == 0 && w.onlyWrites(common, to) {
+		w.noteWriteError(c.state, instr)
+	}
 	cursors := []cursor{c}
 	if !effect.Uses {
 		// A func that is handed over is taken to run exactly once.
@@ -130,6 +133,23 @@ func (w *walker) takes(s *state, common *ssa.CallCommon, to callee, effect Effec
 		if a := w.unbox(to.args[0]); a != w.unbox(parent) && w.atom(a) == w.atom(parent) && !w.isObject(w.atom(a)) && w.kind(w.atom(a)) != global {
 			return true
 		}
+	}
+	return false
+}
+
+// onlyWrites reports whether a call gets the resource as something that can be
+// written to, and not read from.
+func (w *walker) onlyWrites(common *ssa.CallCommon, to callee) bool {
+	params := common.Signature().Params()
+	recv := len(to.args) - params.Len()
+	for i := range params.Len() {
+		if n := i + recv; n < 0 || w.unbox(to.args[n]) != vResource {
+			continue
+		}
+		t := params.At(i).Type()
+		writes, _, _ := types.LookupFieldOrMethod(t, true, nil, "Write")
+		reads, _, _ := types.LookupFieldOrMethod(t, true, nil, "Read")
+		return types.IsInterface(t) && writes != nil && reads == nil
 	}
 	return false
 }
