@@ -81,7 +81,7 @@ func (w *walker) started(fr *frame, instr ssa.Instruction, ends []cursor) []curs
 	var out []cursor
 	for _, c := range ends {
 		live := w.liveAt(fr, instr.Block(), fr.position(instr)+1)
-		if !c.owed || !fr.root || endsProcess(fr.fn) && fr.canLeave[instr.Block().Index] || w.held(c.state, live) || w.endsParentLater(c.state) {
+		if !c.owed || fr.owedBefore || c.covered || endsProcess(fr.fn) && fr.canLeave[instr.Block().Index] || w.held(c.state, live) || w.endsParentLater(c.state) {
 			out = append(out, c)
 			continue
 		}

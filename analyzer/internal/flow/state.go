@@ -28,6 +28,9 @@ type state struct {
 	// to an owner that never releases; the path goes on, since the resource
 	// may be ended or handed out beside it.
 	parked int
+	// covered is set if a deferred call that is pending in a caller may end
+	// the connection.
+	covered bool
 }
 
 // A deferred is a pending deferred call with the values that the defer
@@ -108,6 +111,9 @@ func appendFlags(b []byte, s *state) []byte {
 	}
 	if s.stale {
 		f |= 2
+	}
+	if s.covered {
+		f |= 4
 	}
 	return binary.AppendUvarint(append(b, f), uint64(s.parked))
 }
