@@ -67,7 +67,11 @@ var known = map[string]map[string]Role{
 	"(sync/atomic.*)":   {"Store": Keeps, "Swap": Keeps, "CompareAndSwap": Keeps},
 	"container/heap":    {"Push": Keeps},
 	"container/list":    {"*": Keeps},
-	"(sync.WaitGroup)":  {"Go": Starts},
+	"github.com/stretchr/testify/require": {
+		"NoError*": RequiresNil | Uses, "Error": RequiresError | Uses, "Errorf": RequiresError | Uses,
+		"ErrorAs*": RequiresAs | Uses, "ErrorIs*": RequiresError | Uses, "*": Uses,
+	},
+	"(sync.WaitGroup)": {"Go": Starts},
 	"(golang.org/x/sync/errgroup.Group)": {
 		"Go": Starts, "TryGo": Starts,
 	},

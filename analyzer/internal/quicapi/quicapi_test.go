@@ -131,10 +131,17 @@ func TestRoleOf(t *testing.T) {
 		return types.NewFunc(token.NoPos, pkg, name, sig)
 	}
 	failure := types.Universe.Lookup("error").Type()
+	require := types.NewPackage("github.com/stretchr/testify/require", "require")
+	requires := func(name string) *types.Func {
+		return types.NewFunc(token.NoPos, require, name, types.NewSignatureType(nil, nil, nil, nil, nil, false))
+	}
 	for _, test := range []struct {
 		fn   *types.Func
 		want Role
 	}{
+		{requires("NoError"), RequiresNil | Uses},
+		{requires("ErrorAsf"), RequiresAs | Uses},
+		{requires("ErrorContains"), Uses},
 		{function("New", failure), NonNil},
 		{function("NewPeerError", failure), NonNil},
 		{function("Wrap", failure), WrapsError},
