@@ -119,14 +119,6 @@ func (f facts) Summary(fn *types.Func) *outcome.Summary {
 	return s
 }
 
-func (f facts) Owner(t *types.TypeName) *outcome.Owner {
-	o := new(outcome.Owner)
-	if t.Pkg() == nil || t.Pkg() == f.pass.Pkg || !f.pass.ImportObjectFact(t, o) {
-		return nil
-	}
-	return o
-}
-
 // export makes what was found known to the packages that import this one.
 func export(pass *analysis.Pass, found *outcome.Findings) {
 	for fn, s := range found.Summaries {

@@ -44,8 +44,6 @@ func (o *Owner) String() string { return fmt.Sprintf("holds a stream at %v", o.P
 type Facts interface {
 	// Summary returns the fact about a function, or nil.
 	Summary(fn *types.Func) *Summary
-	// Owner returns the fact about a type, or nil.
-	Owner(t *types.TypeName) *Owner
 }
 
 // summarizer computes the facts of one package.

@@ -35,7 +35,6 @@ func use(int)
 type noFacts struct{}
 
 func (noFacts) Summary(*types.Func) *Summary { return nil }
-func (noFacts) Owner(*types.TypeName) *Owner { return nil }
 
 // build returns the SSA form of a package of the given functions.
 func build(t testing.TB, functions string) []*ssa.Function {
