@@ -3,6 +3,7 @@ package analyzer
 import (
 	"go/ast"
 	"go/types"
+	"path/filepath"
 	"reflect"
 	"strings"
 
@@ -51,10 +52,11 @@ func (o *options) run(pass *analysis.Pass) (any, error) {
 	if o.packages != "" {
 		api.Extra = strings.Split(o.packages, ",")
 	}
-	if !canSeeStreams(pass, api) {
+	if canSeeStreams(pass, api) {
+		pass.ExportPackageFact(new(reaches))
+	} else if !mayHelp(pass) {
 		return &Inventory{}, nil
 	}
-	pass.ExportPackageFact(new(reaches))
 	prog, fns := buildSSA(pass)
 	found := outcome.Judge(prog, fns, api, facts{pass})
 	export(pass, found)
@@ -106,6 +108,35 @@ func canSeeStreams(pass *analysis.Pass, api *quicapi.API) bool {
 		}
 	}
 	return false
+}
+
+// mayHelp reports whether a package that cannot see streams has functions that
+// get one from a package that can, behind an interface such as io.Closer.
+func mayHelp(pass *analysis.Pass) bool {
+	if isForeign(pass) {
+		return false
+	}
+	for _, f := range pass.Files {
+		for _, decl := range f.Decls {
+			if decl, ok := decl.(*ast.FuncDecl); ok {
+				if fn, ok := pass.TypesInfo.Defs[decl.Name].(*types.Func); ok && outcome.MayGetStream(fn) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// isForeign reports whether a package comes from the standard library, the
+// module cache or a vendor directory. To look into all of those for the sake of
+// a few functions would cost more than all the rest.
+func isForeign(pass *analysis.Pass) bool {
+	if quicapi.IsStandard(pass.Pkg.Path()) || len(pass.Files) == 0 {
+		return true
+	}
+	dir := filepath.ToSlash(pass.Fset.Position(pass.Files[0].FileStart).Filename)
+	return strings.Contains(dir, "@v") || strings.Contains(dir, "/vendor/")
 }
 
 // facts gives access to what is known of other packages.

@@ -85,8 +85,6 @@ func (w *walker) equal(s *state, x, y value) value {
 		return x
 	case ty == vFalse:
 		return w.negate(x)
-	case tx == vNil && w.isSentinel(y), ty == vNil && w.isSentinel(x):
-		return vFalse
 	case !w.isNamed(x) || !w.isNamed(y):
 		return w.intern(shape{kind: condition, op: opEqual, base: x, arg: y})
 	case x == y:
@@ -102,17 +100,6 @@ func (w *walker) equal(s *state, x, y value) value {
 		x, y = y, x
 	}
 	return w.intern(shape{kind: condition, op: opEqual, base: x, arg: y})
-}
-
-// isSentinel reports whether v was read from a package-level error variable,
-// such as io.EOF: never nil.
-func (w *walker) isSentinel(v value) bool {
-	sh := w.shapes[v]
-	if sh.kind != content {
-		return false
-	}
-	g := w.shapes[sh.base]
-	return g.kind == global && isErrorType(g.at.Type().(*types.Pointer).Elem())
 }
 
 func isErrorType(t types.Type) bool {
@@ -169,11 +156,11 @@ func (w *walker) assume(s *state, cond value, holds bool) bool {
 			return w.learn(s, sh.base, vNonNil)
 		case k == isConst && holds:
 			return w.learn(s, sh.base, sh.arg)
-		case holds && (w.isSentinel(sh.arg) || w.truth(s, sh.arg) == vNonNil):
+		case holds && w.truth(s, sh.arg) == vNonNil:
 			if !w.learn(s, sh.base, vNonNil) {
 				return false
 			}
-		case holds && (w.isSentinel(sh.base) || w.truth(s, sh.base) == vNonNil):
+		case holds && w.truth(s, sh.base) == vNonNil:
 			if !w.learn(s, sh.arg, vNonNil) {
 				return false
 			}

@@ -176,11 +176,40 @@ func (e *Engine) knownValue(v ssa.Value, seen []*ssa.Phi) value {
 			}
 		}
 	case *ssa.UnOp:
-		if g, ok := v.X.(*ssa.Global); ok && isErrorType(v.Type()) && g.Object() != nil {
+		if g, ok := v.X.(*ssa.Global); ok && e.isSentinel(g) {
 			return vNonNil
 		}
 	}
 	return vNone
+}
+
+// isSentinel reports whether a variable is an error that is there from the
+// start, like io.EOF: one of another package, or one that the initializer of
+// its package sets.
+func (e *Engine) isSentinel(g *ssa.Global) bool {
+	if p, ok := g.Type().(*types.Pointer); !ok || !isErrorType(p.Elem()) || g.Object() == nil {
+		return false
+	}
+	is, ok := e.sentinels[g]
+	if !ok {
+		is = e.isSet(g)
+		e.sentinels[g] = is
+	}
+	return is
+}
+
+// isSet reports whether the initializer of its package, if in view, gives a
+// variable a value.
+func (e *Engine) isSet(g *ssa.Global) bool {
+	blocks := g.Pkg.Func("init").Blocks
+	for _, b := range blocks {
+		for _, instr := range b.Instrs {
+			if st, ok := instr.(*ssa.Store); ok && st.Addr == g {
+				return e.knownValue(st.Val, nil) != vNil
+			}
+		}
+	}
+	return len(blocks) == 0
 }
 
 // returns reports whether a function with a body can return.

@@ -214,9 +214,11 @@ type Engine struct {
 	known      map[resultKey]value
 	closesOnce map[*ssa.Function]bool
 	returning  map[*ssa.Function]bool
+	making     map[*ssa.Function]bool
+	sentinels  map[*ssa.Global]bool
 }
 
 // New returns an engine for a program and the model of a resource.
 func New(prog *ssa.Program, model Model) *Engine {
-	return &Engine{table: newTable(), prog: prog, model: model, infos: make(map[*ssa.Function]*funcInfo), known: make(map[resultKey]value), closesOnce: make(map[*ssa.Function]bool), returning: make(map[*ssa.Function]bool)}
+	return &Engine{table: newTable(), prog: prog, model: model, infos: make(map[*ssa.Function]*funcInfo), known: make(map[resultKey]value), closesOnce: make(map[*ssa.Function]bool), returning: make(map[*ssa.Function]bool), making: make(map[*ssa.Function]bool), sentinels: make(map[*ssa.Global]bool)}
 }

@@ -303,6 +303,8 @@ func (w *walker) truth(s *state, v value) value {
 	switch k := w.kind(v); {
 	case k == boxed, v == vResource, w.isLocation(v):
 		return vNonNil
+	case k == content && w.kind(w.shapes[v].base) == global && w.isSentinel(w.shapes[w.shapes[v].base].at.(*ssa.Global)):
+		return vNonNil
 	}
 	return v
 }

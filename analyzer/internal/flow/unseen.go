@@ -15,7 +15,9 @@ func (w *walker) unseen(fr *frame, c cursor, instr ssa.Instruction, common *ssa.
 			return nil
 		}
 		if call, ok := instr.(*ssa.Call); ok {
-			w.bindKnownResults(c.state, call, to.fn)
+			if w.bindKnownResults(c.state, call, to.fn); w.makes(to.fn) {
+				w.bindNew(c.state, call)
+			}
 		}
 		for _, a := range to.args {
 			w.havoc(c.state, a, instr)

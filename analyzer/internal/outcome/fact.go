@@ -175,6 +175,17 @@ func mayCarry(t types.Type, pkg *types.Package) bool {
 	return quicapi.IsSendHalf(t) && !declaredIn(t, pkg)
 }
 
+// MayGetStream reports whether a function has a parameter that can be a stream
+// behind an interface.
+func MayGetStream(fn *types.Func) bool {
+	for p := range fn.Signature().Params().Variables() {
+		if types.IsInterface(p.Type()) && quicapi.FitsStream(p.Type()) {
+			return true
+		}
+	}
+	return false
+}
+
 // declaredIn reports whether t is, or points to, a type of the package.
 func declaredIn(t types.Type, pkg *types.Package) bool {
 	if p, ok := types.Unalias(t).(*types.Pointer); ok {

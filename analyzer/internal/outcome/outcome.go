@@ -63,6 +63,7 @@ type Findings struct {
 	Summaries map[*ssa.Function]*Summary
 	Owners    map[*types.TypeName]*Owner
 
+	api    *quicapi.API
 	called map[*ssa.Function]bool // functions with callers in view
 }
 
@@ -82,7 +83,7 @@ func Judge(prog *ssa.Program, fns []*ssa.Function, api *quicapi.API, facts Facts
 		verdicts[fn] = j.function(fn)
 	}
 	j.callers = callersOf(fns)
-	found := &Findings{called: make(map[*ssa.Function]bool)}
+	found := &Findings{api: api, called: make(map[*ssa.Function]bool)}
 	for fn := range j.callers {
 		found.called[fn] = true
 	}

@@ -47,15 +47,23 @@ func (f *Findings) Trust(v *Verdict) (reason string, trusted bool) {
 }
 
 // judgedAtCallers reports whether each call of the function that returns the
-// stream is an acquire of its own: it is a function, whose calls can all be
-// recognized, or a method that only this package can call.
+// stream is an acquire of its own, in whatever package: it is a function, or a
+// method that is taken for an acquire also where an interface hides its type,
+// or one that only this package can call.
 func (f *Findings) judgedAtCallers(v *Verdict) bool {
 	fn := v.Call.Parent()
 	if fn.Parent() != nil {
 		return false
 	}
 	obj, ok := fn.Object().(*types.Func)
-	return ok && (fn.Signature.Recv() == nil || !obj.Exported() && f.called[fn])
+	if !ok {
+		return false
+	}
+	if !obj.Exported() && fn.Signature.Recv() != nil {
+		return f.called[fn]
+	}
+	_, acquires := f.api.Acquire(obj)
+	return acquires || fn.Signature.Recv() == nil
 }
 
 // IsOrphaned reports whether the stream is kept by an owner that nothing
