@@ -23,6 +23,7 @@ type options struct {
 	packages   string
 	lookalikes bool
 	generated  bool
+	known      knownFiles
 }
 
 func newAnalyzer() *analysis.Analyzer {
@@ -43,11 +44,13 @@ func newAnalyzer() *analysis.Analyzer {
 	a.Flags.BoolVar(&opts.lookalikes, "lookalikes", true,
 		"also check types of other packages whose methods have the names and shapes of quic-go's")
 	a.Flags.BoolVar(&opts.generated, "generated", false, "report findings in generated files, too")
+	a.Flags.Var(&opts.known, "known",
+		"comma-separated `files` that say what functions without source in view do with a stream")
 	return a
 }
 
 func (o *options) run(pass *analysis.Pass) (any, error) {
-	api := &quicapi.API{Lookalikes: o.lookalikes}
+	api := &quicapi.API{Lookalikes: o.lookalikes, Table: o.known.table}
 	if o.packages != "" {
 		api.Extra = strings.Split(o.packages, ",")
 	}

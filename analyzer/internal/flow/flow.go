@@ -57,9 +57,9 @@ type Effect struct {
 	// Sinks is set if the call takes over a resource or connection among its
 	// operands for good.
 	Sinks bool
-	// Keeps is set if the call keeps its operands, whatever their types;
-	// Uses if it only uses them, whatever their types.
-	Keeps, Uses bool
+	// Keeps are the operands that the call keeps, and Uses those that it only
+	// uses, whatever their types.
+	Keeps, Uses Operands
 	// NonNil is set if the only result of the call is never nil.
 	NonNil bool
 	// Same is set if the result of the call stands for its operand 0.
@@ -93,6 +93,15 @@ type Effect struct {
 	// variable for the error found.
 	TestsError bool
 }
+
+// Operands is a set of operands, as bits.
+type Operands uint32
+
+// AllOperands holds every operand.
+const AllOperands = ^Operands(0)
+
+// Has reports whether the n'th operand is in the set.
+func (o Operands) Has(n int) bool { return o>>min(n, 31)&1 != 0 }
 
 // A Requirement says what is true of an error after a call that checks it.
 type Requirement uint8

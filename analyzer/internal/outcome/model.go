@@ -36,38 +36,39 @@ func (m *sendHalf) Effect(call *ssa.CallCommon) flow.Effect {
 	if fn == nil {
 		return flow.Effect{}
 	}
-	role := quicapi.RoleOf(fn)
+	known := m.api.Known(fn)
+	has := func(r quicapi.Role) bool { return known.Role&r != 0 }
 	e := flow.Effect{
-		NoReturn:   role&quicapi.NoReturn != 0,
-		Sinks:      role&quicapi.Sinks != 0,
-		Keeps:      role&quicapi.Keeps != 0,
-		Uses:       role&quicapi.Uses != 0,
-		Starts:     role&quicapi.Starts != 0,
-		Same:       role&quicapi.Same != 0,
-		TestsNil:   role&quicapi.TestsNil != 0,
+		NoReturn:   has(quicapi.NoReturn),
+		Sinks:      has(quicapi.Sinks),
+		Keeps:      flow.Operands(known.Keeps),
+		Uses:       flow.Operands(known.Uses),
+		Starts:     has(quicapi.Starts),
+		Same:       has(quicapi.Same),
+		TestsNil:   has(quicapi.TestsNil),
 		Standard:   fn.Pkg() != nil && quicapi.IsStandard(fn.Pkg().Path()),
-		WrapsError: role&quicapi.WrapsError != 0,
-		Done:       role&quicapi.ContextDone != 0,
-		Err:        role&quicapi.ContextErr != 0,
-		NonNil:     role&quicapi.NonNil != 0,
-		TestsError: role&quicapi.TestsError != 0,
+		WrapsError: has(quicapi.WrapsError),
+		Done:       has(quicapi.ContextDone),
+		Err:        has(quicapi.ContextErr),
+		NonNil:     has(quicapi.NonNil),
+		TestsError: has(quicapi.TestsError),
 	}
 	switch {
-	case role&quicapi.RequiresNil != 0:
+	case has(quicapi.RequiresNil):
 		e.Requires = flow.NilError
-	case role&quicapi.RequiresError != 0:
+	case has(quicapi.RequiresError):
 		e.Requires = flow.AnyError
-	case role&quicapi.RequiresAs != 0:
+	case has(quicapi.RequiresAs):
 		e.Requires = flow.ErrorOfType
 	}
 	if s := m.facts.Summary(fn); s != nil && s.NonNil {
 		e.NonNil = true
 	}
-	if role&quicapi.Writes != 0 {
+	if has(quicapi.Writes) {
 		e.Writes = 1
 	}
-	if role&quicapi.Keeps == 0 && fn.Pkg() != nil && quicapi.IsStandard(fn.Pkg().Path()) && fn.Signature().TypeParams() != nil {
-		e.Uses = true
+	if known.Keeps == 0 && e.Standard && fn.Signature().TypeParams() != nil {
+		e.Uses = flow.AllOperands
 	}
 	if fn.Signature().Recv() == nil {
 		return e
@@ -91,15 +92,47 @@ func (m *sendHalf) EndsByError(t types.Type) bool { return m.api.IsStreamError(t
 func (m *sendHalf) IsParent(t types.Type) bool { return quicapi.IsConnection(t) }
 
 func (m *sendHalf) Entries(call *ssa.CallCommon) []flow.Entry {
-	if call.IsInvoke() {
+	fn := calledFunc(call)
+	if fn == nil {
 		return nil
 	}
-	if fn := calledFunc(call); fn != nil {
+	if !call.IsInvoke() {
 		if s := m.facts.Summary(fn); s != nil {
 			return s.Entries
 		}
 	}
-	return nil
+	return entries(m.api.Known(fn), fn.Signature())
+}
+
+// entries says in the terms of facts what is known of a function without any.
+func entries(known quicapi.Known, sig *types.Signature) []flow.Entry {
+	var list []flow.Entry
+	for i := range 1 + sig.Params().Len() {
+		if flow.Operands(known.Closes).Has(i) {
+			list = append(list, flow.Entry{Param: i})
+		}
+		if flow.Operands(known.Wraps).Has(i) {
+			list = append(list, flow.Entry{Param: i, Ways: wrapping(sig)})
+		}
+	}
+	return list
+}
+
+// wrapping returns the ways in which a function returns that wraps its argument
+// in its first result, or fails.
+func wrapping(sig *types.Signature) []flow.Way {
+	n := sig.Results().Len()
+	if n == 0 {
+		return []flow.Way{{}}
+	}
+	made, failed := make([]flow.ResultOf, n), make([]flow.ResultOf, n)
+	made[0] = flow.IsResource
+	if n == 1 || !types.Identical(sig.Results().At(n-1).Type(), types.Universe.Lookup("error").Type()) {
+		return []flow.Way{{Results: made}}
+	}
+	made[n-1] = flow.IsNil
+	failed[0], failed[n-1] = flow.IsNil, flow.NotNil
+	return []flow.Way{{Results: made}, {Results: failed}}
 }
 
 // calledFunc returns the function or method that a call names, or nil for a
