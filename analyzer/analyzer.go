@@ -36,7 +36,7 @@ func newAnalyzer() *analysis.Analyzer {
 		Requires:   []*analysis.Analyzer{ctrlflow.Analyzer},
 		ResultType: reflect.TypeFor[*Inventory](),
 		FactTypes: []analysis.Fact{
-			new(reaches), new(outcome.Summary), new(outcome.Owner),
+			new(reaches), new(outcome.Summary), new(outcome.Owner), new(directive.Declared),
 		},
 	}
 	a.Flags.StringVar(&opts.packages, "packages", "",
@@ -58,11 +58,14 @@ func (o *options) run(pass *analysis.Pass) (any, error) {
 		return &Inventory{}, nil
 	}
 	pass.ExportPackageFact(new(reaches))
+	directives := directive.Parse(pass.Fset, pass.Files, pass.TypesInfo, o.generated)
+	for obj, d := range directives.Declared() {
+		pass.ExportObjectFact(obj, d)
+	}
 	prog, fns := buildSSA(pass)
 	found := outcome.Judge(prog, fns, api, facts{pass})
 	export(pass, found)
 	src := finding.NewSource(pass.Fset, pass.Files)
-	directives := directive.Parse(pass.Fset, pass.Files, o.generated)
 	report := func(d analysis.Diagnostic) {
 		if !directives.Silences(d.Pos) {
 			pass.Report(d)
@@ -72,6 +75,9 @@ func (o *options) run(pass *analysis.Pass) (any, error) {
 		if len(v.Leaks) > 0 {
 			report(src.Leak(v))
 		}
+	}
+	for _, d := range found.Duties {
+		report(src.Duty(d))
 	}
 	for _, orphan := range found.Orphans {
 		report(src.Orphan(orphan))
@@ -94,7 +100,7 @@ func (*reaches) String() string { return "can see streams" }
 
 // canSeeStreams reports whether the code of a package can come across a
 // stream: it imports a QUIC library, or a package that can see streams, or
-// acquires streams of a look-alike.
+// acquires streams of a look-alike, or has directives that speak of them.
 func canSeeStreams(pass *analysis.Pass, api *quicapi.API) bool {
 	for _, p := range pass.Pkg.Imports() {
 		if api.IsLibrary(p.Path()) || pass.ImportPackageFact(p, new(reaches)) {
@@ -108,7 +114,7 @@ func canSeeStreams(pass *analysis.Pass, api *quicapi.API) bool {
 			}
 		}
 	}
-	return false
+	return directive.Any(pass.Files)
 }
 
 // facts gives access to what is known of other packages.
@@ -120,6 +126,14 @@ func (f facts) Summary(fn *types.Func) *outcome.Summary {
 		return nil
 	}
 	return s
+}
+
+func (f facts) Declared(obj types.Object) *directive.Declared {
+	d := new(directive.Declared)
+	if obj.Pkg() == nil || !f.pass.ImportObjectFact(obj, d) {
+		return nil
+	}
+	return d
 }
 
 // export makes what was found known to the packages that import this one.

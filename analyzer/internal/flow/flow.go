@@ -31,15 +31,18 @@ type Model interface {
 	CanRelease(t types.Type) bool
 	// IsParent reports whether a type is that of a connection.
 	IsParent(t types.Type) bool
-	// Entries returns what a function of another package does with what it
-	// gets, if that is known.
-	Entries(call *ssa.CallCommon) []Entry
+	// Entries returns what a function does with what it gets, if that is
+	// known otherwise than by following it. The function called is to, or
+	// unknown if that is nil.
+	Entries(call *ssa.CallCommon, to *ssa.Function) []Entry
 	// Implementations returns the functions that a call of an interface
 	// method can reach, if all of them are in view, and nil otherwise.
 	Implementations(call *ssa.CallCommon) []*ssa.Function
 	// Owns reports whether what is stored in a field or variable may be
 	// released from there.
 	Owns(v *types.Var) bool
+	// Borrows reports whether what is stored in a field stays with its owner.
+	Borrows(v *types.Var) bool
 	// EndsByError reports whether an error of the type from a write to the
 	// resource says that the obligation has ended by itself.
 	EndsByError(t types.Type) bool
@@ -194,6 +197,7 @@ const (
 	Unseen                        // code that cannot be seen
 	Stored                        // a function value that may be called later
 	Unordered                     // a container that is not traversed in a simple way
+	Declared                      // a function that is declared to own it
 	Exhausted                     // nobody: the budget ran out
 )
 

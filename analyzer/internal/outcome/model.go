@@ -2,6 +2,7 @@ package outcome
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -29,7 +30,15 @@ func (m *sendHalf) Implementations(call *ssa.CallCommon) []*ssa.Function {
 	return m.impls.of(call)
 }
 
-func (m *sendHalf) Owns(v *types.Var) bool { return m.owners.Owns(v) }
+func (m *sendHalf) Owns(v *types.Var) bool {
+	d := m.facts.Declared(v.Origin())
+	return d != nil && len(d.Owns) > 0 || m.owners.Owns(v)
+}
+
+func (m *sendHalf) Borrows(v *types.Var) bool {
+	d := m.facts.Declared(v.Origin())
+	return d != nil && len(d.Borrows) > 0
+}
 
 func (m *sendHalf) Effect(call *ssa.CallCommon) flow.Effect {
 	fn := calledFunc(call)
@@ -67,6 +76,14 @@ func (m *sendHalf) Effect(call *ssa.CallCommon) flow.Effect {
 	if has(quicapi.Writes) {
 		e.Writes = 1
 	}
+	if d := m.facts.Declared(fn); d != nil {
+		for _, i := range d.Owns {
+			e.Keeps |= 1 << i
+		}
+		for _, i := range d.Borrows {
+			e.Uses |= 1 << i
+		}
+	}
 	if known.Keeps == 0 && e.Standard && fn.Signature().TypeParams() != nil {
 		e.Uses = flow.AllOperands
 	}
@@ -91,21 +108,53 @@ func (m *sendHalf) EndsByError(t types.Type) bool { return m.api.IsStreamError(t
 
 func (m *sendHalf) IsParent(t types.Type) bool { return quicapi.IsConnection(t) }
 
-func (m *sendHalf) Entries(call *ssa.CallCommon) []flow.Entry {
+func (m *sendHalf) Entries(call *ssa.CallCommon, to *ssa.Function) []flow.Entry {
 	fn := calledFunc(call)
+	list := m.declared(fn)
+	if f := declaredFunc(to); f != fn {
+		list = append(list, m.declared(f)...)
+	}
+	if fn == nil || to != nil && len(to.Blocks) > 0 {
+		return list
+	}
+	var s *Summary
+	if !call.IsInvoke() {
+		s = m.facts.Summary(fn)
+	}
+	seen := knownEntries(m.api.Known(fn), fn.Signature())
+	if s != nil {
+		seen = s.Entries
+	}
+	for _, e := range seen {
+		if !slices.ContainsFunc(list, func(d flow.Entry) bool { return d.Param == e.Param && !e.Parent }) {
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// declared says in the terms of facts what directives say of a function.
+func (m *sendHalf) declared(fn *types.Func) []flow.Entry {
 	if fn == nil {
 		return nil
 	}
-	if !call.IsInvoke() {
-		if s := m.facts.Summary(fn); s != nil {
-			return s.Entries
-		}
+	d := m.facts.Declared(fn)
+	if d == nil {
+		return nil
 	}
-	return entries(m.api.Known(fn), fn.Signature())
+	var list []flow.Entry
+	for _, i := range d.Owns {
+		list = append(list, flow.Entry{Param: i, Declared: true})
+	}
+	for _, i := range d.Borrows {
+		list = append(list, flow.Entry{Param: i, Ways: []flow.Way{{}}})
+	}
+	return list
 }
 
-// entries says in the terms of facts what is known of a function without any.
-func entries(known quicapi.Known, sig *types.Signature) []flow.Entry {
+// knownEntries says in the terms of facts what is known of a function without
+// any.
+func knownEntries(known quicapi.Known, sig *types.Signature) []flow.Entry {
 	var list []flow.Entry
 	for i := range 1 + sig.Params().Len() {
 		if flow.Operands(known.Closes).Has(i) {
@@ -141,14 +190,19 @@ func calledFunc(call *ssa.CallCommon) *types.Func {
 	if call.IsInvoke() {
 		return call.Method
 	}
-	if fn := call.StaticCallee(); fn != nil {
-		if o := fn.Origin(); o != nil {
-			fn = o
-		}
-		f, _ := fn.Object().(*types.Func)
-		return f
+	return declaredFunc(call.StaticCallee())
+}
+
+// declaredFunc returns the function or method that fn was declared as, or nil.
+func declaredFunc(fn *ssa.Function) *types.Func {
+	if fn == nil {
+		return nil
 	}
-	return nil
+	if o := fn.Origin(); o != nil {
+		fn = o
+	}
+	f, _ := fn.Object().(*types.Func)
+	return f
 }
 
 // receiverType returns the type that a method is called on.
