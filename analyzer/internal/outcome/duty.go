@@ -14,7 +14,8 @@ type Duty struct {
 }
 
 // duties judges the functions that are declared to own a parameter which is a
-// stream. How a wrapper holds its stream is not known of a parameter.
+// stream and that they can close. How a wrapper holds its stream is not known of
+// a parameter.
 func (j *judge) duties(fns []*ssa.Function) []Duty {
 	var list []Duty
 	for _, fn := range fns {
@@ -27,7 +28,7 @@ func (j *judge) duties(fns []*ssa.Function) []Duty {
 			continue
 		}
 		for _, i := range d.Owns {
-			if p := fn.Params[i]; mayCarry(p.Type(), fn.Pkg.Pkg) {
+			if p := fn.Params[i]; mayCarry(p.Type(), fn.Pkg.Pkg) && j.model.CanRelease(p.Type()) {
 				if v := j.duty(p, i); len(v.Leaks) > 0 {
 					list = append(list, Duty{p, v.Leaks[0]})
 				}
