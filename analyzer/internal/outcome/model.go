@@ -31,8 +31,10 @@ func (m *sendHalf) Implementations(call *ssa.CallCommon) []*ssa.Function {
 }
 
 func (m *sendHalf) Owns(v *types.Var) bool {
-	d := m.facts.Declared(v.Origin())
-	return d != nil && len(d.Owns) > 0 || m.owners.Owns(v)
+	if d := m.facts.Declared(v.Origin()); d != nil {
+		return len(d.Owns) > 0
+	}
+	return m.owners.Owns(v)
 }
 
 func (m *sendHalf) Borrows(v *types.Var) bool {

@@ -3,6 +3,7 @@ package directives
 import (
 	"io"
 
+	"example.com/structs/directives/sink"
 	"github.com/quic-go/quic-go"
 )
 
@@ -104,4 +105,33 @@ func serveBoth(conn *quic.Conn, b both) {
 		return
 	}
 	b.serve(s)
+}
+
+func recent(conn *quic.Conn, pool *sink.Pool) error {
+	s, err := conn.OpenStream() // want "stream from OpenStream is not closed"
+	if err != nil {
+		return err
+	}
+	pool.Recent = append(pool.Recent, s)
+	return nil
+}
+
+// try is clean: its caller closes the connection on its error.
+//
+//streamclose:owns s
+func try(conn *quic.Conn, s *quic.Stream) error {
+	if _, err := s.Write(nil); err != nil {
+		return err
+	}
+	return s.Close()
+}
+
+func callTry(conn *quic.Conn) {
+	s, err := conn.OpenStream()
+	if err != nil {
+		return
+	}
+	if err := try(conn, s); err != nil {
+		conn.CloseWithError(1, "")
+	}
 }

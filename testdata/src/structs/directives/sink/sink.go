@@ -11,6 +11,7 @@ type Pool struct {
 
 	Newest io.ReadWriteCloser //streamclose:borrows for statistics only
 	Oldest io.ReadWriteCloser
+	Recent []io.ReadWriteCloser //streamclose:borrows
 }
 
 // Put closes what is in the pool when it shuts down.
