@@ -100,7 +100,7 @@ func parsePattern(pattern string) (where place, name string, err error) {
 	}
 	switch {
 	case where.path == "" || name == "" || strings.HasPrefix(pattern, "(") && where.typ == "":
-		err = fmt.Errorf("%q is no pattern: write import/path.Func, (import/path.Type).Method or import/path/...", pattern)
+		err = fmt.Errorf("%q is no pattern: write import/path.Func, import/path/... or (import/path.Type).Method", pattern)
 	case strings.ContainsAny(where.path+typ+strings.TrimSuffix(name, "*"), "*()[]"):
 		err = fmt.Errorf("%q is no pattern: a * stands at the end of a name, or for a type, and types have no parameters", pattern)
 	}

@@ -26,7 +26,7 @@ func TestReadErrors(t *testing.T) {
 		{"x/y/... closes(0)", `x/y/...: "closes(0)": functions and methods of a whole module number their operands differently: name them one by one`},
 		{"x/y.F uses closes(0)", `x/y.F: an argument is used, kept, closed or wrapped: give each one of these roles`},
 		{"x/y.F keeps(1) wraps(1)", `x/y.F: an argument is used, kept, closed or wrapped`},
-		{"F uses", `"F" is no pattern: write import/path.Func, (import/path.Type).Method or import/path/...`},
+		{"F uses", `"F" is no pattern: write import/path.Func, import/path/... or (import/path.Type).Method`},
 		{"x/y uses", `"x/y" is no pattern: write`},
 		{"x.y/z uses", `"x.y/z" is no pattern: write`},
 		{"x/y. uses", `"x/y." is no pattern: write`},
