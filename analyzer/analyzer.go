@@ -24,6 +24,7 @@ type options struct {
 	packages   string
 	lookalikes bool
 	generated  bool
+	known      knownFiles
 }
 
 func newAnalyzer() *analysis.Analyzer {
@@ -36,7 +37,7 @@ func newAnalyzer() *analysis.Analyzer {
 		Requires:   []*analysis.Analyzer{ctrlflow.Analyzer},
 		ResultType: reflect.TypeFor[*Inventory](),
 		FactTypes: []analysis.Fact{
-			new(reaches), new(outcome.Summary), new(outcome.Owner),
+			new(reaches), new(outcome.Summary), new(outcome.Owner), new(directive.Declared),
 		},
 	}
 	a.Flags.StringVar(&opts.packages, "packages", "",
@@ -44,11 +45,13 @@ func newAnalyzer() *analysis.Analyzer {
 	a.Flags.BoolVar(&opts.lookalikes, "lookalikes", true,
 		"also check types of other packages whose methods have the names and shapes of quic-go's")
 	a.Flags.BoolVar(&opts.generated, "generated", false, "report findings in generated files, too")
+	a.Flags.Var(&opts.known, "known",
+		"comma-separated `files` that say what functions without source in view do with a stream")
 	return a
 }
 
 func (o *options) run(pass *analysis.Pass) (any, error) {
-	api := &quicapi.API{Lookalikes: o.lookalikes}
+	api := &quicapi.API{Lookalikes: o.lookalikes, Table: o.known.table}
 	if o.packages != "" {
 		api.Extra = strings.Split(o.packages, ",")
 	}
@@ -57,11 +60,14 @@ func (o *options) run(pass *analysis.Pass) (any, error) {
 	} else if !mayHelp(pass) {
 		return &Inventory{}, nil
 	}
+	directives := directive.Parse(pass.Fset, pass.Files, pass.TypesInfo, o.generated)
+	for obj, d := range directives.Declared() {
+		pass.ExportObjectFact(obj, d)
+	}
 	prog, fns := buildSSA(pass)
 	found := outcome.Judge(prog, fns, api, facts{pass})
 	export(pass, found)
 	src := finding.NewSource(pass.Fset, pass.Files)
-	directives := directive.Parse(pass.Fset, pass.Files, o.generated)
 	report := func(d analysis.Diagnostic) {
 		if !directives.Silences(d.Pos) {
 			pass.Report(d)
@@ -71,6 +77,9 @@ func (o *options) run(pass *analysis.Pass) (any, error) {
 		if len(v.Leaks) > 0 {
 			report(src.Leak(v))
 		}
+	}
+	for _, d := range found.Duties {
+		report(src.Duty(d))
 	}
 	for _, orphan := range found.Orphans {
 		report(src.Orphan(orphan))
@@ -93,7 +102,7 @@ func (*reaches) String() string { return "can see streams" }
 
 // canSeeStreams reports whether the code of a package can come across a
 // stream: it imports a QUIC library, or a package that can see streams, or
-// acquires streams of a look-alike.
+// acquires streams of a look-alike, or has directives that speak of them.
 func canSeeStreams(pass *analysis.Pass, api *quicapi.API) bool {
 	for _, p := range pass.Pkg.Imports() {
 		if api.IsLibrary(p.Path()) || pass.ImportPackageFact(p, new(reaches)) {
@@ -107,7 +116,7 @@ func canSeeStreams(pass *analysis.Pass, api *quicapi.API) bool {
 			}
 		}
 	}
-	return false
+	return directive.Any(pass.Files)
 }
 
 // mayHelp reports whether a package that cannot see streams has functions that
@@ -148,6 +157,14 @@ func (f facts) Summary(fn *types.Func) *outcome.Summary {
 		return nil
 	}
 	return s
+}
+
+func (f facts) Declared(obj types.Object) *directive.Declared {
+	d := new(directive.Declared)
+	if obj.Pkg() == nil || !f.pass.ImportObjectFact(obj, d) {
+		return nil
+	}
+	return d
 }
 
 // export makes what was found known to the packages that import this one.

@@ -105,7 +105,7 @@
 //   - send-overwritten: the next stream is acquired, or the last reference to
 //     this one is gone, with the stream open;
 //   - send-owner: the stream is stored in an owner that nothing ever releases;
-//   - directive: a comment for streamclose is wrong, or silences nothing;
+//   - directive: a comment for streamclose is wrong, or has no effect;
 //   - internal-error: streamclose failed on a function, and its streams were not
 //     checked.
 //
@@ -136,6 +136,22 @@
 //
 // Findings in generated files are reported only with -generated.
 //
+// The flag -known takes the names of files, separated by commas, with lines that
+// say what functions of other packages do with a stream:
+//
+//	example.com/proxy.Join            closes(0,1)
+//	(example.com/mux.Session).Attach  keeps(0)
+//	example.com/mux.Client            wraps(0)
+//	example.com/trace/...             uses
+//
+// They count before the table of that form for the standard library and some
+// other modules, analyzer/internal/quicapi/known.txt, which explains the words;
+// a function whose source was analyzed is known by that, and needs no line. What
+// is wrong in a file is an error that names the line. The command go vet runs in
+// the directory of each package, so that it needs absolute paths, and keeps its
+// results while the flags are the same: give a file another name when it changes,
+// or clean the cache.
+//
 // # Directives
 //
 // The comment
@@ -146,6 +162,39 @@
 // own, or in a whole function if it is part of its doc comment. The reason is
 // not optional. A comment //nolint:streamclose, as for golangci-lint, does the
 // same in every driver.
+//
+// Two directives say who owns a stream where that cannot be inferred:
+//
+//	// Serve returns at once.
+//	//
+//	//streamclose:owns stream,log closes both when the peer is gone
+//	func (s *Server) Serve(stream io.ReadWriter, log io.Writer)
+//
+//	type Handler interface {
+//		Inspect(stream io.ReadWriteCloser) error //streamclose:borrows stream
+//	}
+//
+//	type session struct {
+//		control *quic.Stream //streamclose:owns it ends with the connection
+//		latest  *quic.Stream //streamclose:borrows for statistics
+//	}
+//
+// For parameters, and the receiver, they stand in the comment of a function or of
+// a method of an interface, or on a line of its parameters, and name them. For a
+// field they stand in its comment or on its line. A reason may follow.
+//
+// A call of a function that owns its parameter ends the obligation of the caller:
+// the verdict is trusted. If the parameter is a stream, or an interface with a
+// Close method, the function is judged for it as for an acquire; how a struct
+// around a stream holds it is not known, so that such a parameter is not judged.
+// A function that borrows leaves the obligation with its caller, even if it has
+// or keeps a way to close. Both go for calls through an interface if its method
+// has the directive, and in other packages.
+//
+// What is stored in a field that owns is taken to be released. Storing in a field
+// that borrows moves no obligation, and what is done through that field is not
+// done for the stream. On an unexported field either matters in its own package
+// alone, since nobody else can store there.
 //
 // # Limits
 //

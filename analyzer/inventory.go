@@ -3,6 +3,7 @@ package analyzer
 import (
 	"go/token"
 
+	"github.com/streamclose/streamclose/analyzer/internal/directive"
 	"github.com/streamclose/streamclose/analyzer/internal/finding"
 	"github.com/streamclose/streamclose/analyzer/internal/outcome"
 	"github.com/streamclose/streamclose/analyzer/internal/quicapi"
@@ -38,6 +39,10 @@ const (
 // alphabetical order: code without any of them, and without a call of code
 // that has one, has nothing to report.
 func AcquireNames() []string { return quicapi.AcquireNames() }
+
+// DirectivePrefix is what comments begin with that are written for the Analyzer.
+// A package that has one is analyzed, whatever it does.
+const DirectivePrefix = directive.Prefix
 
 func newInventory(found *outcome.Findings, src *finding.Source) *Inventory {
 	inv := &Inventory{}

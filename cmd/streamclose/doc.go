@@ -30,7 +30,8 @@
 //	-version     print the version and exit
 //
 // Flags of the analyzer go by their own names, here and with go vet. All flags
-// stand before the packages.
+// stand before the packages. The files of -known are relative to the current
+// directory, or to that of -C; with go vet, only absolute paths make sense.
 //
 // # Output
 //

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"strings"
 
+	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/singlechecker"
 
 	"github.com/streamclose/streamclose/analyzer"
@@ -14,6 +16,10 @@ import (
 func main() {
 	guarded := guard.Wrap(analyzer.Analyzer)
 	if args := os.Args[1:]; calledByGo(args) {
+		if err := checkFlags(guarded, args); err != nil {
+			fmt.Fprintf(os.Stderr, "streamclose: %v\n", err)
+			os.Exit(2)
+		}
 		singlechecker.Main(guarded) // does not return
 	}
 	os.Exit(cli.Run(guarded, os.Args[1:], os.Stdout, os.Stderr))
@@ -27,4 +33,20 @@ func calledByGo(args []string) bool {
 		return false
 	}
 	return args[0] == "-V=full" || args[0] == "-flags" || strings.HasSuffix(args[len(args)-1], ".cfg")
+}
+
+// checkFlags sets the flags of the analyzer in args, which the go command
+// writes as -name=value. The driver would say what is wrong with them, too, but
+// with all of the documentation below it, for each package.
+func checkFlags(a *analysis.Analyzer, args []string) error {
+	for _, arg := range args {
+		name, value, ok := strings.Cut(strings.TrimPrefix(arg, "-"), "=")
+		if !ok || a.Flags.Lookup(name) == nil {
+			continue
+		}
+		if err := a.Flags.Set(name, value); err != nil {
+			return fmt.Errorf("flag -%s: %w", name, err)
+		}
+	}
+	return nil
 }

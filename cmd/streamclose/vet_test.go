@@ -53,6 +53,7 @@ func TestSameAsVet(t *testing.T) {
 		{"app", []string{"./clean", "./plain"}, 0},
 		{"workspace/outer", []string{"./..."}, 1},
 		{"lookalike", []string{"."}, 1},
+		{"../structs", []string{"./directives/..."}, 32},
 	} {
 		alone := streamclose(t, test.dir, append([]string{"-json"}, test.args...)...)
 		vetted := run(t, test.dir, append([]string{"go", "vet", "-json", "-vettool=" + executable}, test.args...)...)

@@ -1,10 +1,11 @@
-// Package directive finds the comments that silence findings, and tells which
-// of them are wrong or silence nothing.
+// Package directive finds the comments that silence findings or say who owns a
+// stream, and tells which of them are wrong or have no effect.
 package directive
 
 import (
 	"go/ast"
 	"go/token"
+	"go/types"
 	"regexp"
 	"slices"
 	"strings"
@@ -15,7 +16,8 @@ import (
 // Category is that of the findings about directives themselves.
 const Category = "directive"
 
-const prefix = "//streamclose:"
+// Prefix is what directives begin with.
+const Prefix = "//streamclose:"
 
 // The pattern nolint matches the comment by which golangci-lint is told to be silent,
 // with its list of linters, if any.
@@ -23,9 +25,11 @@ var nolint = regexp.MustCompile(`^//\s*nolint(?::\s*([\w,\s-]+))?`)
 
 // A Set holds the directives of a package.
 type Set struct {
-	fset    *token.FileSet
-	ignores []*ignore
-	wrong   []analysis.Diagnostic
+	fset     *token.FileSet
+	info     *types.Info
+	ignores  []*ignore
+	declared map[types.Object]*Declared
+	wrong    []analysis.Diagnostic
 	// generated are the files that no finding is reported in.
 	generated map[string]bool
 }
@@ -39,10 +43,24 @@ type ignore struct {
 	used        bool
 }
 
+// Any reports whether there are directives in the files.
+func Any(files []*ast.File) bool {
+	for _, f := range files {
+		for _, group := range f.Comments {
+			for _, c := range group.List {
+				if strings.HasPrefix(c.Text, Prefix) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 // Parse reads the directives in the files of a package. Unless generated is
 // set, findings in generated files are silenced as well.
-func Parse(fset *token.FileSet, files []*ast.File, generated bool) *Set {
-	s := &Set{fset: fset, generated: make(map[string]bool)}
+func Parse(fset *token.FileSet, files []*ast.File, info *types.Info, generated bool) *Set {
+	s := &Set{fset: fset, info: info, declared: make(map[types.Object]*Declared), generated: make(map[string]bool)}
 	for _, f := range files {
 		if !generated && ast.IsGenerated(f) {
 			s.generated[fset.Position(f.FileStart).Filename] = true
@@ -65,15 +83,17 @@ func (s *Set) comment(f *ast.File, c *ast.Comment) {
 		}
 		return
 	}
-	text, ok := strings.CutPrefix(c.Text, prefix)
+	text, ok := strings.CutPrefix(c.Text, Prefix)
 	if !ok {
 		return
 	}
 	switch name, reason, _ := strings.Cut(text, " "); {
+	case name == "owns" || name == "borrows":
+		s.declare(f, c, name, reason)
 	case name != "ignore":
-		s.complain(c, "unknown directive "+prefix+name+"; there is only "+prefix+"ignore")
+		s.complain(c, "unknown directive "+Prefix+name+"; there are "+Prefix+"ignore, owns and borrows")
 	case strings.TrimSpace(reason) == "":
-		s.complain(c, prefix+"ignore needs a reason: "+prefix+"ignore why this is no leak")
+		s.complain(c, Prefix+"ignore needs a reason: "+Prefix+"ignore why this is no leak")
 	default:
 		s.add(f, c, true)
 	}
@@ -123,6 +143,9 @@ func (s *Set) codeBefore(f *ast.File, c *ast.Comment) bool {
 	return found
 }
 
+// Declared returns what is declared of functions, interface methods and fields.
+func (s *Set) Declared() map[types.Object]*Declared { return s.declared }
+
 // Silences reports whether a finding is not to be reported.
 func (s *Set) Silences(pos token.Pos) bool {
 	at := s.fset.Position(pos)
@@ -144,7 +167,7 @@ func (s *Set) Findings() []analysis.Diagnostic {
 		if i.own && !i.used {
 			found = append(found, analysis.Diagnostic{
 				Pos: i.pos, Category: Category,
-				Message: prefix + "ignore silences nothing here: remove it",
+				Message: Prefix + "ignore silences nothing here: remove it",
 			})
 		}
 	}

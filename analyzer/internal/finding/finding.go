@@ -42,6 +42,19 @@ func (s *Source) Leak(v *outcome.Verdict) analysis.Diagnostic {
 	return d
 }
 
+// Duty returns the diagnostic for a parameter that a function owns and does not
+// close.
+func (s *Source) Duty(d outcome.Duty) analysis.Diagnostic {
+	pos := d.Param.Pos()
+	w := &wording{Source: s, near: pos}
+	return analysis.Diagnostic{
+		Pos: pos, End: pos + token.Pos(len(d.Param.Name())), Category: Category(d.Leak),
+		Message: fmt.Sprintf("stream in parameter %s, which %s owns, is not closed on every path: %s",
+			d.Param.Name(), funcName(d.Param.Parent()), w.summary(d.Leak)),
+		Related: w.related(d.Leak),
+	}
+}
+
 // Orphan returns the diagnostic for an owner that nothing releases.
 func (s *Source) Orphan(l outcome.Orphan) analysis.Diagnostic {
 	name := "variable " + l.Var.Name()
@@ -186,7 +199,11 @@ func (w *wording) related(l flow.Leak) []analysis.RelatedInformation {
 			walk(s.Inside)
 		}
 	}
-	walk(fromAcquire(l.Path))
+	if path := fromAcquire(l.Path); path != nil {
+		walk(path)
+	} else { // it begins with a parameter
+		walk(l.Path)
+	}
 	switch l.Kind {
 	case flow.EndOfFunction:
 		add(w.end(l), funcName(l.Fn)+" returns here, the stream is still open")

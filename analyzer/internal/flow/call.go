@@ -170,7 +170,7 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 		}
 	}
 	if to.fn == nil && common.IsInvoke() {
-		if out, ok := w.anyOf(fr, c, instr, to, w.model.Implementations(common)); ok {
+		if out, ok := w.anyOf(fr, c, instr, common, to, w.model.Implementations(common)); ok {
 			return out
 		}
 	}
@@ -188,7 +188,7 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 
 // anyOf performs a call that reaches one of several methods; ok is false if
 // none of them has to do with the resource.
-func (w *walker) anyOf(fr *frame, c cursor, instr ssa.Instruction, to callee, methods []*ssa.Function) (out []cursor, ok bool) {
+func (w *walker) anyOf(fr *frame, c cursor, instr ssa.Instruction, common *ssa.CallCommon, to callee, methods []*ssa.Function) (out []cursor, ok bool) {
 	for _, m := range methods {
 		to.fn = m
 		if w.enters(c.state, to) {
@@ -201,7 +201,9 @@ func (w *walker) anyOf(fr *frame, c cursor, instr ssa.Instruction, to callee, me
 	for _, m := range methods {
 		to.fn = m
 		d := c.fork()
-		if w.enters(d.state, to) {
+		if ends, known := w.external(d, instr, common, to); known {
+			out = append(out, ends...)
+		} else if w.enters(d.state, to) {
 			out = append(out, w.enter(d, instr, to)...)
 		} else {
 			out = append(out, d)

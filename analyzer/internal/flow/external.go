@@ -45,6 +45,8 @@ type Entry struct {
 	Ways   []Way // in which it returns and the obligation is still owed
 	// Moved is set if on some path somebody unseen gets the obligation.
 	Moved bool
+	// Declared is set if the function gets it because it is declared to.
+	Declared bool
 }
 
 // A Shape is a way in which a struct type holds the resource: the fields that
@@ -294,13 +296,13 @@ func (w *walker) bindWay(s *state, call *ssa.Call, y Way, args []value) {
 	}
 }
 
-// external performs a call of a function that is known from facts; ok is
-// false if they say nothing about the resource in this call.
+// external performs a call of a function that is known otherwise than by
+// following it; ok is false if nothing is known about the resource in this call.
 func (w *walker) external(c cursor, instr ssa.Instruction, common *ssa.CallCommon, to callee) (_ []cursor, ok bool) {
-	if !c.owed || to.fn != nil && len(to.fn.Blocks) > 0 {
+	if !c.owed {
 		return nil, false
 	}
-	entries := w.model.Entries(common)
+	entries := w.model.Entries(common, to.fn)
 	var apply []Entry
 	for _, e := range entries {
 		if e.Param < len(to.args) && !e.Parent && w.holdsAt(c.state, to.args[e.Param], e.Path) {
@@ -323,6 +325,9 @@ func (w *walker) external(c cursor, instr ssa.Instruction, common *ssa.CallCommo
 		if e.Moved {
 			w.moved(Unseen, instr, nil)
 		}
+		if e.Declared {
+			w.moved(Declared, instr, nil)
+		}
 		for _, y := range e.Ways {
 			d := c.fork()
 			if isCall {
@@ -332,7 +337,10 @@ func (w *walker) external(c cursor, instr ssa.Instruction, common *ssa.CallCommo
 				w.havoc(d.state, a, instr)
 			}
 			w.forgetShared(d.state)
-			out = append(out, d.then(traceStep{kind: stepOf(instr), instr: instr, callee: to.fn}))
+			if to.fn != nil {
+				d = d.then(traceStep{kind: stepOf(instr), instr: instr, callee: to.fn})
+			}
+			out = append(out, d)
 		}
 	}
 	return out, true

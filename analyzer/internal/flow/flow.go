@@ -31,15 +31,18 @@ type Model interface {
 	CanRelease(t types.Type) bool
 	// IsParent reports whether a type is that of a connection.
 	IsParent(t types.Type) bool
-	// Entries returns what a function of another package does with what it
-	// gets, if that is known.
-	Entries(call *ssa.CallCommon) []Entry
+	// Entries returns what a function does with what it gets, if that is
+	// known otherwise than by following it. The function called is to, or
+	// unknown if that is nil.
+	Entries(call *ssa.CallCommon, to *ssa.Function) []Entry
 	// Implementations returns the functions that a call of an interface
 	// method can reach, if all of them are in view, and nil otherwise.
 	Implementations(call *ssa.CallCommon) []*ssa.Function
 	// Owns reports whether what is stored in a field or variable may be
 	// released from there.
 	Owns(v *types.Var) bool
+	// Borrows reports whether what is stored in a field stays with its owner.
+	Borrows(v *types.Var) bool
 	// EndsByError reports whether an error of the type from a write to the
 	// resource says that the obligation has ended by itself.
 	EndsByError(t types.Type) bool
@@ -57,9 +60,9 @@ type Effect struct {
 	// Sinks is set if the call takes over a resource or connection among its
 	// operands for good.
 	Sinks bool
-	// Keeps is set if the call keeps its operands, whatever their types;
-	// Uses if it only uses them, whatever their types.
-	Keeps, Uses bool
+	// Keeps are the operands that the call keeps, and Uses those that it only
+	// uses, whatever their types.
+	Keeps, Uses Operands
 	// NonNil is set if the only result of the call is never nil.
 	NonNil bool
 	// Same is set if the result of the call stands for its operand 0.
@@ -93,6 +96,15 @@ type Effect struct {
 	// variable for the error found.
 	TestsError bool
 }
+
+// Operands is a set of operands, as bits.
+type Operands uint32
+
+// AllOperands holds every operand.
+const AllOperands = ^Operands(0)
+
+// Has reports whether the n'th operand is in the set.
+func (o Operands) Has(n int) bool { return o>>min(n, 31)&1 != 0 }
 
 // A Requirement says what is true of an error after a call that checks it.
 type Requirement uint8
@@ -185,6 +197,7 @@ const (
 	Unseen                        // code that cannot be seen
 	Stored                        // a function value that may be called later
 	Unordered                     // a container that is not traversed in a simple way
+	Declared                      // a function that is declared to own it
 	Exhausted                     // nobody: the budget ran out
 )
 

@@ -23,6 +23,22 @@ func (e *Engine) Follow(root *ssa.Function, site *Site) Result {
 	return w.result(exits)
 }
 
+// FollowParam follows the resource that a function gets as a parameter along all
+// its paths, as if the function had acquired it.
+func (e *Engine) FollowParam(fn *ssa.Function, param int) Result {
+	p := fn.Params[param]
+	w := e.walker(nil, p.Type(), len(fn.Blocks))
+	w.reached = true
+	s := &state{owed: true}
+	s.env.set(w.register(p), vResource)
+	for _, q := range fn.Params {
+		if q != p && e.model.IsParent(q.Type()) {
+			s.env.set(vConn, w.register(q))
+		}
+	}
+	return w.result(w.walk(&frame{funcInfo: e.info(fn), fn: fn, root: true}, s))
+}
+
 func (e *Engine) walker(site *Site, resource types.Type, blocks int) *walker {
 	return &walker{
 		Engine: e, site: site, resource: resource,
@@ -38,7 +54,7 @@ func (w *walker) result(exits []exit) Result {
 		l.AfterWriteError = l.tr.endsWithWriteError()
 		r.Leaks = append(r.Leaks, l.Leak)
 	}
-	if w.over {
+	if w.over && w.site != nil {
 		w.moved(Exhausted, w.site.Call, nil)
 	}
 	for t := range w.transfer {

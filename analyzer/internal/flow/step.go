@@ -154,9 +154,12 @@ func (w *walker) hand(c cursor, k TransferKind, at ssa.Instruction, f *types.Var
 	if !c.owed {
 		return nil
 	}
-	if f == nil || w.model.Owns(f) {
+	switch {
+	case f == nil || w.model.Owns(f):
 		w.moved(k, at, f)
 		return nil
+	case w.model.Borrows(f):
+		return []cursor{c}
 	}
 	t := Transfer{k, at, f}
 	i := slices.Index(w.parking, t)
@@ -191,6 +194,10 @@ func (w *walker) storeAt(c cursor, i *ssa.Store) []cursor {
 	s := c.state
 	loc, v := w.pointee(w.value(s, i.Addr), i.Val.Type()), w.value(s, i.Val)
 	holds := w.reaches(s, v)
+	if _, f := storedIn(i.Addr); holds && f != nil && w.model.Borrows(f) {
+		// What is done through the field is not done for the resource.
+		v, holds = w.inner(i, w.content(loc)), false
+	}
 	if !w.isObject(w.atom(loc)) {
 		if holds {
 			kind, f := storedIn(i.Addr)

@@ -29,32 +29,30 @@ func (w *walker) unseen(fr *frame, c cursor, instr ssa.Instruction, common *ssa.
 		w.noteWriteError(c.state, instr)
 	}
 	cursors := []cursor{c}
-	if !effect.Uses {
-		// A func that is handed over is taken to run exactly once.
-		for _, a := range to.args {
-			fn, closure := w.funcOf(a)
-			if fn == nil || len(fn.Blocks) == 0 {
-				continue
-			}
-			var next []cursor
-			for _, c := range cursors {
-				run := callee{fn: fn, closure: closure}
-				for _, p := range fn.Params {
-					run.args = append(run.args, w.inner(instr, w.register(p)))
-				}
-				if w.entersFunc(c.state, run) {
-					given := !c.owed || w.hasResource(c.state, run)
-					ends := w.enter(c, instr, run)
-					if effect.Starts && given {
-						ends = w.started(fr, instr, ends)
-					}
-					next = append(next, ends...)
-				} else if effect.Starts || w.returns(fn) {
-					next = append(next, c)
-				}
-			}
-			cursors = next
+	// A func that is handed over is taken to run exactly once.
+	for i, a := range to.args {
+		fn, closure := w.funcOf(a)
+		if fn == nil || len(fn.Blocks) == 0 || effect.Uses.Has(i) {
+			continue
 		}
+		var next []cursor
+		for _, c := range cursors {
+			run := callee{fn: fn, closure: closure}
+			for _, p := range fn.Params {
+				run.args = append(run.args, w.inner(instr, w.register(p)))
+			}
+			if w.entersFunc(c.state, run) {
+				given := !c.owed || w.hasResource(c.state, run)
+				ends := w.enter(c, instr, run)
+				if effect.Starts && given {
+					ends = w.started(fr, instr, ends)
+				}
+				next = append(next, ends...)
+			} else if effect.Starts || w.returns(fn) {
+				next = append(next, c)
+			}
+		}
+		cursors = next
 	}
 	var out []cursor
 	for _, c := range cursors {
@@ -94,16 +92,13 @@ func (w *walker) failed(c cursor, call *ssa.Call, result int) cursor {
 
 // takes reports whether unseen code may take the obligation over.
 func (w *walker) takes(s *state, common *ssa.CallCommon, to callee, effect Effect) bool {
-	if effect.Uses {
-		return false
-	}
 	recv := 0
 	if common.IsInvoke() || common.Signature().Recv() != nil {
 		recv = 1
 	}
 	params := common.Signature().Params()
 	for i, a := range to.args {
-		if _, closure := w.funcOf(a); closure != vNone || !w.reaches(s, a) {
+		if _, closure := w.funcOf(a); closure != vNone || effect.Uses.Has(i) || !w.reaches(s, a) {
 			continue
 		}
 		if i < recv {
@@ -114,7 +109,7 @@ func (w *walker) takes(s *state, common *ssa.CallCommon, to callee, effect Effec
 			}
 			continue
 		}
-		if effect.Keeps {
+		if effect.Keeps.Has(i) {
 			return true
 		}
 		var t types.Type
@@ -130,7 +125,7 @@ func (w *walker) takes(s *state, common *ssa.CallCommon, to callee, effect Effec
 			return true
 		}
 	}
-	if parent, ok := s.env.get(vConn); ok && !s.stale && effect.Releases == 1 && len(to.args) > 0 {
+	if parent, ok := s.env.get(vConn); ok && !s.stale && effect.Releases == 1 && !effect.Uses.Has(0) && len(to.args) > 0 {
 		// Something beside the connection is closed, perhaps with it.
 		if a := w.unbox(to.args[0]); a != w.unbox(parent) && w.atom(a) == w.atom(parent) && !w.isObject(w.atom(a)) && w.kind(w.atom(a)) != global {
 			return true

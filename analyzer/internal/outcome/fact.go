@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/streamclose/streamclose/analyzer/internal/directive"
 	"github.com/streamclose/streamclose/analyzer/internal/flow"
 	"github.com/streamclose/streamclose/analyzer/internal/quicapi"
 )
@@ -44,6 +45,9 @@ func (o *Owner) String() string { return fmt.Sprintf("holds a stream at %v", o.P
 type Facts interface {
 	// Summary returns the fact about a function, or nil.
 	Summary(fn *types.Func) *Summary
+	// Declared returns what the directives of a function, interface method or
+	// field say, also of this package, or nil.
+	Declared(obj types.Object) *directive.Declared
 }
 
 // summarizer computes the facts of one package.

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 	"golang.org/x/tools/go/ssa/ssautil"
 
+	"github.com/streamclose/streamclose/analyzer/internal/directive"
 	"github.com/streamclose/streamclose/analyzer/internal/quicapi"
 )
 
@@ -34,7 +35,8 @@ func use(int)
 
 type noFacts struct{}
 
-func (noFacts) Summary(*types.Func) *Summary { return nil }
+func (noFacts) Summary(*types.Func) *Summary              { return nil }
+func (noFacts) Declared(types.Object) *directive.Declared { return nil }
 
 // build returns the SSA form of a package of the given functions.
 func build(t testing.TB, functions string) []*ssa.Function {

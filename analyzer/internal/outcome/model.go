@@ -2,6 +2,7 @@ package outcome
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -29,45 +30,64 @@ func (m *sendHalf) Implementations(call *ssa.CallCommon) []*ssa.Function {
 	return m.impls.of(call)
 }
 
-func (m *sendHalf) Owns(v *types.Var) bool { return m.owners.Owns(v) }
+func (m *sendHalf) Owns(v *types.Var) bool {
+	if d := m.facts.Declared(v.Origin()); d != nil {
+		return len(d.Owns) > 0
+	}
+	return m.owners.Owns(v)
+}
+
+func (m *sendHalf) Borrows(v *types.Var) bool {
+	d := m.facts.Declared(v.Origin())
+	return d != nil && len(d.Borrows) > 0
+}
 
 func (m *sendHalf) Effect(call *ssa.CallCommon) flow.Effect {
 	fn := calledFunc(call)
 	if fn == nil {
 		return flow.Effect{}
 	}
-	role := quicapi.RoleOf(fn)
+	known := m.api.Known(fn)
+	has := func(r quicapi.Role) bool { return known.Role&r != 0 }
 	e := flow.Effect{
-		NoReturn:   role&quicapi.NoReturn != 0,
-		Sinks:      role&quicapi.Sinks != 0,
-		Keeps:      role&quicapi.Keeps != 0,
-		Uses:       role&quicapi.Uses != 0,
-		Starts:     role&quicapi.Starts != 0,
-		Same:       role&quicapi.Same != 0,
-		TestsNil:   role&quicapi.TestsNil != 0,
+		NoReturn:   has(quicapi.NoReturn),
+		Sinks:      has(quicapi.Sinks),
+		Keeps:      flow.Operands(known.Keeps),
+		Uses:       flow.Operands(known.Uses),
+		Starts:     has(quicapi.Starts),
+		Same:       has(quicapi.Same),
+		TestsNil:   has(quicapi.TestsNil),
 		Standard:   fn.Pkg() != nil && quicapi.IsStandard(fn.Pkg().Path()),
-		WrapsError: role&quicapi.WrapsError != 0,
-		Done:       role&quicapi.ContextDone != 0,
-		Err:        role&quicapi.ContextErr != 0,
-		NonNil:     role&quicapi.NonNil != 0,
-		TestsError: role&quicapi.TestsError != 0,
+		WrapsError: has(quicapi.WrapsError),
+		Done:       has(quicapi.ContextDone),
+		Err:        has(quicapi.ContextErr),
+		NonNil:     has(quicapi.NonNil),
+		TestsError: has(quicapi.TestsError),
 	}
 	switch {
-	case role&quicapi.RequiresNil != 0:
+	case has(quicapi.RequiresNil):
 		e.Requires = flow.NilError
-	case role&quicapi.RequiresError != 0:
+	case has(quicapi.RequiresError):
 		e.Requires = flow.AnyError
-	case role&quicapi.RequiresAs != 0:
+	case has(quicapi.RequiresAs):
 		e.Requires = flow.ErrorOfType
 	}
 	if s := m.facts.Summary(fn); s != nil && s.NonNil {
 		e.NonNil = true
 	}
-	if role&quicapi.Writes != 0 {
+	if has(quicapi.Writes) {
 		e.Writes = 1
 	}
-	if role&quicapi.Keeps == 0 && fn.Pkg() != nil && quicapi.IsStandard(fn.Pkg().Path()) && fn.Signature().TypeParams() != nil {
-		e.Uses = true
+	if d := m.facts.Declared(fn); d != nil {
+		for _, i := range d.Owns {
+			e.Keeps |= 1 << i
+		}
+		for _, i := range d.Borrows {
+			e.Uses |= 1 << i
+		}
+	}
+	if known.Keeps == 0 && e.Standard && fn.Signature().TypeParams() != nil {
+		e.Uses = flow.AllOperands
 	}
 	if fn.Signature().Recv() == nil {
 		return e
@@ -90,16 +110,80 @@ func (m *sendHalf) EndsByError(t types.Type) bool { return m.api.IsStreamError(t
 
 func (m *sendHalf) IsParent(t types.Type) bool { return quicapi.IsConnection(t) }
 
-func (m *sendHalf) Entries(call *ssa.CallCommon) []flow.Entry {
-	if call.IsInvoke() {
-		return nil
+func (m *sendHalf) Entries(call *ssa.CallCommon, to *ssa.Function) []flow.Entry {
+	fn := calledFunc(call)
+	list := m.declared(fn)
+	if f := declaredFunc(to); f != fn {
+		list = append(list, m.declared(f)...)
 	}
-	if fn := calledFunc(call); fn != nil {
-		if s := m.facts.Summary(fn); s != nil {
-			return s.Entries
+	if fn == nil || to != nil && len(to.Blocks) > 0 {
+		return list
+	}
+	var s *Summary
+	if !call.IsInvoke() {
+		s = m.facts.Summary(fn)
+	}
+	seen := knownEntries(m.api.Known(fn), fn.Signature())
+	if s != nil {
+		seen = s.Entries
+	}
+	for _, e := range seen {
+		if !slices.ContainsFunc(list, func(d flow.Entry) bool { return d.Param == e.Param && !e.Parent }) {
+			list = append(list, e)
 		}
 	}
-	return nil
+	return list
+}
+
+// declared says in the terms of facts what directives say of a function.
+func (m *sendHalf) declared(fn *types.Func) []flow.Entry {
+	if fn == nil {
+		return nil
+	}
+	d := m.facts.Declared(fn)
+	if d == nil {
+		return nil
+	}
+	var list []flow.Entry
+	for _, i := range d.Owns {
+		list = append(list, flow.Entry{Param: i, Declared: true})
+	}
+	for _, i := range d.Borrows {
+		list = append(list, flow.Entry{Param: i, Ways: []flow.Way{{}}})
+	}
+	return list
+}
+
+// knownEntries says in the terms of facts what is known of a function without
+// any.
+func knownEntries(known quicapi.Known, sig *types.Signature) []flow.Entry {
+	var list []flow.Entry
+	for i := range 1 + sig.Params().Len() {
+		if flow.Operands(known.Closes).Has(i) {
+			list = append(list, flow.Entry{Param: i})
+		}
+		if flow.Operands(known.Wraps).Has(i) {
+			list = append(list, flow.Entry{Param: i, Ways: wrapping(sig)})
+		}
+	}
+	return list
+}
+
+// wrapping returns the ways in which a function returns that wraps its argument
+// in its first result, or fails.
+func wrapping(sig *types.Signature) []flow.Way {
+	n := sig.Results().Len()
+	if n == 0 {
+		return []flow.Way{{}}
+	}
+	made, failed := make([]flow.ResultOf, n), make([]flow.ResultOf, n)
+	made[0] = flow.IsResource
+	if n == 1 || !types.Identical(sig.Results().At(n-1).Type(), types.Universe.Lookup("error").Type()) {
+		return []flow.Way{{Results: made}}
+	}
+	made[n-1] = flow.IsNil
+	failed[0], failed[n-1] = flow.IsNil, flow.NotNil
+	return []flow.Way{{Results: made}, {Results: failed}}
 }
 
 // calledFunc returns the function or method that a call names, or nil for a
@@ -108,14 +192,19 @@ func calledFunc(call *ssa.CallCommon) *types.Func {
 	if call.IsInvoke() {
 		return call.Method
 	}
-	if fn := call.StaticCallee(); fn != nil {
-		if o := fn.Origin(); o != nil {
-			fn = o
-		}
-		f, _ := fn.Object().(*types.Func)
-		return f
+	return declaredFunc(call.StaticCallee())
+}
+
+// declaredFunc returns the function or method that fn was declared as, or nil.
+func declaredFunc(fn *ssa.Function) *types.Func {
+	if fn == nil {
+		return nil
 	}
-	return nil
+	if o := fn.Origin(); o != nil {
+		fn = o
+	}
+	f, _ := fn.Object().(*types.Func)
+	return f
 }
 
 // receiverType returns the type that a method is called on.

@@ -58,6 +58,7 @@ type Orphan struct {
 type Findings struct {
 	Verdicts []*Verdict
 	Orphans  []Orphan
+	Duties   []Duty
 	Failures []*Failure
 	// Summaries and Owners are what other packages have to know.
 	Summaries map[*ssa.Function]*Summary
@@ -93,6 +94,7 @@ func Judge(prog *ssa.Program, fns []*ssa.Function, api *quicapi.API, facts Facts
 			found.Verdicts = append(found.Verdicts, v)
 		}
 	}
+	found.Duties = j.duties(fns)
 	found.Orphans = orphans(found.Verdicts, model)
 	if !api.IsLibrary(fns[0].Pkg.Pkg.Path()) { // what libraries do is known by name
 		found.Summaries, found.Owners = j.summarize(fns)

@@ -14,6 +14,7 @@ var reasons = []struct {
 }{
 	{flow.Exhausted, "budget"},           // the function is too large or too complicated
 	{flow.Unseen, "unseen-code"},         // passed to code that cannot be seen
+	{flow.Declared, "declared"},          // passed to a function whose directive says that it owns it
 	{flow.Stored, "stored-value"},        // stored where it can be found by anybody
 	{flow.Field, "field"},                // kept in a field that something releases
 	{flow.Element, "container"},          // kept in a map, slice or the like

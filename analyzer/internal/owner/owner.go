@@ -293,9 +293,9 @@ func (x *Index) mayEndInCall(call ssa.CallInstruction, v ssa.Value) bool {
 			continue
 		}
 		switch {
-		case effect.Releases == i+1 || effect.Sinks || effect.Keeps:
+		case effect.Releases == i+1 || effect.Sinks || effect.Keeps.Has(i):
 			return true
-		case effect.Uses:
+		case effect.Uses.Has(i):
 		case callee != nil && len(callee.Blocks) > 0:
 			if i < len(callee.Params) && x.mayEnd(callee.Params[i]) {
 				return true

@@ -11,11 +11,10 @@ type Role uint32
 const (
 	// NoReturn functions end the process, the test or the goroutine.
 	NoReturn Role = 1 << iota
-	// Keeps functions keep their arguments, whatever the parameter types.
-	Keeps
-	// Uses functions only use their arguments, whatever the parameter types.
-	Uses
-	// Writes functions write to their first argument and return the error.
+	// Calls functions call their func argument once, as is assumed of
+	// functions that nothing is known of.
+	Calls
+	// Writes functions write to their first operand and return the error.
 	Writes
 	// TestsError functions are true only for a non-nil error.
 	TestsError
@@ -43,44 +42,20 @@ const (
 	RequiresAs
 )
 
-// known lists functions by package path, or by receiver type as
-// "(path.Type)", and name. A name that ends in * stands for all names that
-// begin like that.
-var known = map[string]map[string]Role{
-	"os":      {"Exit": NoReturn, "Is*": TestsError},
-	"runtime": {"Goexit": NoReturn, "KeepAlive": Uses, "SetFinalizer": Uses},
-	"log":     {"Fatal*": NoReturn, "Panic*": NoReturn, "*": Uses},
-	"fmt":     {"Fprint*": Uses | Writes, "Errorf": Uses | NonNil, "*": Uses},
-	"errors":  {"Is": TestsError, "As": TestsError, "AsType": TestsError, "New": NonNil, "Join": WrapsError, "*": Uses},
-	"io": {
-		"Copy*": Uses | Writes, "WriteString": Uses | Writes, "NopCloser": Uses,
-	},
-	"encoding/binary":   {"Write": Uses | Writes, "Read": Uses},
-	"log/slog":          {"*": Uses},
-	"reflect":           {"ValueOf": Same, "*": Uses},
-	"(reflect.Value)":   {"IsNil": TestsNil, "*": Uses},
-	"context":           {"WithValue": Keeps, "Cause": ContextErr},
-	"(context.Context)": {"Done": ContextDone, "Err": ContextErr},
-	"net/http":          {"NewRequest*": Keeps},
-	"(sync.Map)":        {"Store": Keeps, "LoadOrStore": Keeps, "Swap": Keeps, "CompareAndSwap": Keeps},
-	"(sync.Pool)":       {"Put": Keeps},
-	"(sync/atomic.*)":   {"Store": Keeps, "Swap": Keeps, "CompareAndSwap": Keeps},
-	"container/heap":    {"Push": Keeps},
-	"container/list":    {"*": Keeps},
-	"github.com/stretchr/testify/require": {
-		"NoError*": RequiresNil | Uses, "Error": RequiresError | Uses, "Errorf": RequiresError | Uses,
-		"ErrorAs*": RequiresAs | Uses, "ErrorIs*": RequiresError | Uses, "*": Uses,
-	},
-	"(sync.WaitGroup)": {"Go": Starts},
-	"(golang.org/x/sync/errgroup.Group)": {
-		"Go": Starts, "TryGo": Starts,
-	},
-}
+// Operands is a set of operands of a call, as bits. A method's receiver is
+// operand 0, before its arguments.
+type Operands uint32
 
-// logging are the modules whose functions only print their arguments.
-var logging = []string{
-	"go.uber.org/zap", "github.com/sirupsen/logrus", "github.com/rs/zerolog", "github.com/rs/xid",
-	"k8s.io/klog", "github.com/stretchr/testify", "github.com/charmbracelet/log", "github.com/op/go-logging",
+// AllOperands holds every operand.
+const AllOperands = ^Operands(0)
+
+// Known is what is known of a function without seeing it.
+type Known struct {
+	Role
+	Uses   Operands // it only uses, whatever the parameter types
+	Keeps  Operands // it keeps, whatever the parameter types
+	Closes Operands // it closes, in the end
+	Wraps  Operands // its first result closes, unless its error result is not nil
 }
 
 // sinks are the methods of http3 that take over a stream, or the connection
@@ -90,66 +65,35 @@ var sinks = map[string]bool{
 	"HandleUnidirectionalStream": true,
 }
 
-// RoleOf returns what is known of a function or method.
-func RoleOf(fn *types.Func) Role {
-	name := fn.Name()
-	pkg := ""
-	if fn.Pkg() != nil {
-		pkg = fn.Pkg().Path()
+// Known returns what is known of a function or method.
+func (a *API) Known(fn *types.Func) Known {
+	at := placeOf(fn)
+	if k, ok := a.Table.lookup(at, fn.Name()); ok {
+		return k
 	}
-	recv := fn.Signature().Recv()
-	if recv != nil {
-		switch {
-		case sinks[name] && fn.Pkg() != nil && strings.HasPrefix(fn.Pkg().Name(), "http3"):
-			return Sinks
-		case strings.HasPrefix(name, "Fatal"), pkg == "testing" && (name == "FailNow" || strings.HasPrefix(name, "Skip")):
-			return NoReturn
-		case name == "Write" || name == "WriteWithLimit" || name == "TryWriteAll" || name == "WriteString":
-			return Writes
-		case pkg == "log" || pkg == "log/slog" || pkg == "testing" && !strings.HasPrefix(name, "Cleanup") && !strings.HasPrefix(name, "Run"):
-			return Uses
-		}
-		if role, ok := match(known["("+pkg+"."+typeName(recv.Type())+")"], name); ok {
-			return role
-		}
-		if role, ok := match(known["("+pkg+".*)"], name); ok {
-			return role
-		}
-	} else if role, ok := match(known[pkg], name); ok {
-		return role
+	if role := byName(fn); role != 0 {
+		return Known{Role: role}
 	}
-	if role := errorMaker(fn); role != 0 {
-		return role
+	if k, ok := known.lookup(at, fn.Name()); ok {
+		return k
 	}
-	for _, l := range logging {
-		if pkg == l || strings.HasPrefix(pkg, l+"/") {
-			return Uses
-		}
+	return Known{Role: errorMaker(fn)}
+}
+
+// byName tells by its name what a method does, in whatever package.
+func byName(fn *types.Func) Role {
+	if fn.Signature().Recv() == nil {
+		return 0
+	}
+	switch name := fn.Name(); {
+	case sinks[name] && fn.Pkg() != nil && strings.HasPrefix(fn.Pkg().Name(), "http3"):
+		return Sinks
+	case strings.HasPrefix(name, "Fatal"):
+		return NoReturn
+	case name == "Write" || name == "WriteWithLimit" || name == "TryWriteAll" || name == "WriteString":
+		return Writes
 	}
 	return 0
-}
-
-func match(roles map[string]Role, name string) (Role, bool) {
-	if r, ok := roles[name]; ok {
-		return r, true
-	}
-	best, found := "", false
-	for pattern := range roles {
-		if prefix, ok := strings.CutSuffix(pattern, "*"); ok && strings.HasPrefix(name, prefix) && (!found || len(pattern) > len(best)) {
-			best, found = pattern, true
-		}
-	}
-	return roles[best], found
-}
-
-func typeName(t types.Type) string {
-	if p, ok := types.Unalias(t).(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	if n, ok := types.Unalias(t).(*types.Named); ok {
-		return n.Obj().Name()
-	}
-	return ""
 }
 
 // IsStandard reports whether a package belongs to the standard library.

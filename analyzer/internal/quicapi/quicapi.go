@@ -41,6 +41,9 @@ type API struct {
 	// Lookalikes says whether types of any package count whose methods have
 	// the names and shapes of quic-go's.
 	Lookalikes bool
+	// Table says what functions do; it takes precedence over what is known of
+	// them here.
+	Table Table
 }
 
 // IsLibrary reports whether an import path is that of a QUIC library: the

@@ -111,6 +111,12 @@ func TestAcquire(t *testing.T) {
 // openStream returns the method OpenStream of the type Conn in a package.
 func openStream(t *testing.T, path, source string) *types.Func {
 	t.Helper()
+	return method(typeConn(t, path, source), "OpenStream")
+}
+
+// typeConn returns the type Conn of a package.
+func typeConn(t *testing.T, path, source string) types.Type {
+	t.Helper()
 	fset := token.NewFileSet()
 	file, err := parser.ParseFile(fset, "p.go", "package quic\n"+source, parser.SkipObjectResolution)
 	if err != nil {
@@ -121,10 +127,10 @@ func openStream(t *testing.T, path, source string) *types.Func {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return method(pkg.Scope().Lookup("Conn").Type(), "OpenStream")
+	return pkg.Scope().Lookup("Conn").Type()
 }
 
-func TestRoleOf(t *testing.T) {
+func TestKnown(t *testing.T) {
 	pkg := types.NewPackage("example.com/errs", "errs")
 	function := func(name string, result types.Type) *types.Func {
 		sig := types.NewSignatureType(nil, nil, nil, nil, types.NewTuple(types.NewVar(token.NoPos, pkg, "", result)), false)
@@ -135,21 +141,32 @@ func TestRoleOf(t *testing.T) {
 	requires := func(name string) *types.Func {
 		return types.NewFunc(token.NoPos, require, name, types.NewSignatureType(nil, nil, nil, nil, nil, false))
 	}
+	const source = "type Conn struct{}; func (*Conn) OpenStream(); func (*Conn) Write(); func (*Conn) Fatalf()"
+	api := API{Table: make(Table)}
+	if err := api.Table.Read("mine", "(example.com/mine.Conn).Write closes(recv)\nexample.com/errs.New* keeps"); err != nil {
+		t.Fatal(err)
+	}
+	of := func(name string) *types.Func {
+		return method(typeConn(t, "example.com/mine", source), name)
+	}
 	for _, test := range []struct {
 		fn   *types.Func
-		want Role
+		want Known
 	}{
-		{requires("NoError"), RequiresNil | Uses},
-		{requires("ErrorAsf"), RequiresAs | Uses},
-		{requires("ErrorContains"), Uses},
-		{function("New", failure), NonNil},
-		{function("NewPeerError", failure), NonNil},
-		{function("Wrap", failure), WrapsError},
-		{function("New", types.Typ[types.String]), 0},
-		{function("Validate", failure), 0},
+		{requires("NoError"), Known{Role: RequiresNil, Uses: AllOperands}},
+		{requires("ErrorAsf"), Known{Role: RequiresAs, Uses: AllOperands}},
+		{requires("ErrorContains"), Known{Uses: AllOperands}},
+		{function("Newf", types.Typ[types.String]), Known{Keeps: AllOperands}}, // by the table
+		{function("Errorf", failure), Known{Role: NonNil}},
+		{function("Wrap", failure), Known{Role: WrapsError}},
+		{function("Errorf", types.Typ[types.String]), Known{}},
+		{function("Validate", failure), Known{}},
+		{of("Write"), Known{Closes: 1}}, // by the table, and not by its name
+		{of("Fatalf"), Known{Role: NoReturn}},
+		{of("OpenStream"), Known{}},
 	} {
-		if got := RoleOf(test.fn); got != test.want {
-			t.Errorf("%s: %b, want %b", test.fn, got, test.want)
+		if got := api.Known(test.fn); got != test.want {
+			t.Errorf("%s: %+v, want %+v", test.fn, got, test.want)
 		}
 	}
 }

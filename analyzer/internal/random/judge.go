@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/streamclose/streamclose/analyzer/internal/directive"
 	"github.com/streamclose/streamclose/analyzer/internal/flow"
 	"github.com/streamclose/streamclose/analyzer/internal/outcome"
 	"github.com/streamclose/streamclose/analyzer/internal/quicapi"
@@ -91,5 +92,5 @@ func isExit(obj types.Object) bool {
 // noFacts knows nothing of other packages.
 type noFacts struct{}
 
-func (noFacts) Summary(*types.Func) *outcome.Summary { return nil }
-func (noFacts) Owner(*types.TypeName) *outcome.Owner { return nil }
+func (noFacts) Summary(*types.Func) *outcome.Summary      { return nil }
+func (noFacts) Declared(types.Object) *directive.Declared { return nil }

@@ -57,7 +57,7 @@ func Run(a *analysis.Analyzer, args []string, stdout, stderr io.Writer) (code in
 
 // check analyzes the packages and prints what came of it.
 func check(a *analysis.Analyzer, opts *options, stdout, stderr io.Writer) (code int, err error) {
-	loader := load.Loader{Dir: opts.dir, Tests: opts.tests, Tags: opts.tags, Names: analyzer.AcquireNames()}
+	loader := load.Loader{Dir: opts.dir, Tests: opts.tests, Tags: opts.tags, Names: append(analyzer.AcquireNames(), analyzer.DirectivePrefix)}
 	loaded, err := loader.Load(opts.patterns)
 	if err != nil {
 		return exitTrouble, err

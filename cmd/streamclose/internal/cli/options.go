@@ -21,6 +21,7 @@ type options struct {
 	verbose  bool
 	verdicts bool
 	version  bool
+	known    []string // files
 	patterns []string
 }
 
@@ -37,8 +38,36 @@ func flags(a *analysis.Analyzer) (*flag.FlagSet, *options) {
 	set.BoolVar(&opts.verbose, "v", false, "print the steps of the path below each finding")
 	set.BoolVar(&opts.verdicts, "verdicts", false, "list every acquire with its verdict, and the totals of each package, instead of the findings")
 	set.BoolVar(&opts.version, "version", false, "print the version and exit")
-	a.Flags.VisitAll(func(f *flag.Flag) { set.Var(f.Value, f.Name, f.Usage) })
+	a.Flags.VisitAll(func(f *flag.Flag) {
+		if f.Name != knownFlag {
+			set.Var(f.Value, f.Name, f.Usage)
+			return
+		}
+		set.Func(f.Name, f.Usage, func(names string) error {
+			opts.known = strings.Split(names, ",")
+			return nil
+		})
+	})
 	return set, opts
+}
+
+// knownFlag names the flag of the analyzer that takes files: they are read once
+// the directory is known that they are relative to.
+const knownFlag = "known"
+
+func (o *options) readKnown(a *analysis.Analyzer) error {
+	if o.known == nil {
+		return nil
+	}
+	for i, name := range o.known {
+		if !filepath.IsAbs(name) {
+			o.known[i] = filepath.Join(o.dir, name)
+		}
+	}
+	if err := a.Flags.Set(knownFlag, strings.Join(o.known, ",")); err != nil {
+		return fmt.Errorf("flag -%s: %w", knownFlag, err)
+	}
+	return nil
 }
 
 // parse reads the command line. The error is flag.ErrHelp if it asks for help.
@@ -61,8 +90,10 @@ func parse(a *analysis.Analyzer, args []string) (*options, error) {
 	}
 
 	var err error
-	opts.dir, err = directory(opts.dir)
-	return opts, err
+	if opts.dir, err = directory(opts.dir); err != nil {
+		return nil, err
+	}
+	return opts, opts.readKnown(a)
 }
 
 // directory is the absolute path of dir, which must exist.

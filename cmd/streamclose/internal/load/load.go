@@ -14,9 +14,9 @@ type Loader struct {
 	Tests bool
 	Tags  string // build tags, separated by commas; GOFLAGS has its say if empty
 
-	// Names are those of the methods that hand out streams. A package without
-	// any of them in its source, or in that of what it imports, has nothing to
-	// analyze.
+	// Names are those of the methods that hand out streams, and what else
+	// concerns the analyzer. A package without any of them in its source, or
+	// in that of what it imports, has nothing to analyze.
 	Names []string
 }
 
