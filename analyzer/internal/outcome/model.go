@@ -60,7 +60,7 @@ func (m *sendHalf) Effect(call *ssa.CallCommon) flow.Effect {
 	case role&quicapi.RequiresAs != 0:
 		e.Requires = flow.ErrorOfType
 	}
-	if s := m.facts.Summary(fn); s != nil && s.NonNil {
+	if s := factOf(m.facts, fn); s != nil && s.NonNil {
 		e.NonNil = true
 	}
 	if role&quicapi.Writes != 0 {
@@ -95,7 +95,7 @@ func (m *sendHalf) Entries(call *ssa.CallCommon) []flow.Entry {
 		return nil
 	}
 	if fn := calledFunc(call); fn != nil {
-		if s := m.facts.Summary(fn); s != nil {
+		if s := factOf(m.facts, fn); s != nil {
 			return s.Entries
 		}
 	}
