@@ -1,0 +1,59 @@
+package directive
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"strings"
+	"testing"
+)
+
+// FuzzDirectives puts any text around a function. What is said of directives
+// is compared with what the text of the comments alone tells.
+func FuzzDirectives(f *testing.F) {
+	for _, text := range []string{
+		"//streamclose:ignore why", "//streamclose:ignore", "//streamclose:ignore \t", "//streamclose:", "//streamclose:other x",
+		"// streamclose:ignore why", "//nolint", "//nolint:all", "// nolint: errcheck , streamclose // known", "//nolint:errcheck",
+		"/*streamclose:ignore why*/", "//line other.go:1\n//streamclose:ignore why", "//streamclose:ignore why\r", "\ufeff", "//streamclose:ignore \x00",
+	} {
+		f.Add(text, text, text)
+		f.Add(text+"\n", "}; func g() { "+text, "")
+	}
+	f.Fuzz(func(t *testing.T, doc, inside, after string) {
+		src := "package p\n\n" + doc + "\nfunc f() {\n\tg() " + inside + "\n}\n" + after
+		fset := token.NewFileSet()
+		file, err := parser.ParseFile(fset, "p.go", src, parser.ParseComments|parser.SkipObjectResolution)
+		if err != nil {
+			t.Skip("no Go")
+		}
+		s := Parse(fset, nil, false)
+		if len(s.Findings()) > 0 {
+			t.Error("findings without a file")
+		}
+		s = Parse(fset, []*ast.File{file}, true)
+		wrong, good := 0, 0
+		for _, group := range file.Comments {
+			for _, c := range group.List {
+				text, ok := strings.CutPrefix(c.Text, "//streamclose:")
+				if !ok {
+					continue
+				}
+				if name, reason, _ := strings.Cut(text, " "); name == "ignore" && strings.TrimSpace(reason) != "" {
+					good++
+				} else {
+					wrong++
+				}
+			}
+		}
+		if got := len(s.Findings()); got != wrong+good {
+			t.Errorf("%d findings before anything is silenced, want %d", got, wrong+good)
+		}
+		whole := fset.File(file.FileStart)
+		for offset := range whole.Size() + 1 {
+			s.Silences(whole.Pos(offset))
+		}
+		if got := len(s.Findings()); got != wrong {
+			t.Errorf("%d findings although every line was asked for, want %d", got, wrong)
+		}
+	})
+}
