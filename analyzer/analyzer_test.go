@@ -70,7 +70,7 @@ func (t findingsOnly) Errorf(format string, args ...any) {
 }
 
 // download gets what a module requires; analysistest loads without a network.
-func download(t *testing.T, module string) {
+func download(t testing.TB, module string) {
 	t.Helper()
 	command := exec.Command("go", "mod", "download")
 	command.Dir = module

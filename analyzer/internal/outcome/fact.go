@@ -50,6 +50,20 @@ type Facts interface {
 	Declared(obj types.Object) *directive.Declared
 }
 
+// factOf returns the fact about a function, if there is one that fits it.
+func factOf(facts Facts, fn *types.Func) *Summary {
+	s := facts.Summary(fn)
+	if s == nil || !flow.Fit(fn.Signature(), s.Produces) {
+		return nil
+	}
+	for _, e := range s.Entries {
+		if !e.Fits(fn.Signature()) {
+			return nil
+		}
+	}
+	return s
+}
+
 // summarizer computes the facts of one package.
 type summarizer struct {
 	*judge

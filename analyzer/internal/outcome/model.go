@@ -72,7 +72,7 @@ func (m *sendHalf) Effect(call *ssa.CallCommon) flow.Effect {
 	case has(quicapi.RequiresAs):
 		e.Requires = flow.ErrorOfType
 	}
-	if s := m.facts.Summary(fn); s != nil && s.NonNil {
+	if s := factOf(m.facts, fn); s != nil && s.NonNil {
 		e.NonNil = true
 	}
 	if has(quicapi.Writes) {
@@ -121,7 +121,7 @@ func (m *sendHalf) Entries(call *ssa.CallCommon, to *ssa.Function) []flow.Entry 
 	}
 	var s *Summary
 	if !call.IsInvoke() {
-		s = m.facts.Summary(fn)
+		s = factOf(m.facts, fn)
 	}
 	seen := knownEntries(m.api.Known(fn), fn.Signature())
 	if s != nil {

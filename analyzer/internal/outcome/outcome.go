@@ -221,7 +221,7 @@ func (j *judge) site(call *ssa.CallCommon) (site *flow.Site) {
 		return site
 	}
 	if f := calledFunc(call); f != nil {
-		if s := j.facts.Summary(f); s != nil && !call.IsInvoke() {
+		if s := factOf(j.facts, f); s != nil && !call.IsInvoke() {
 			if site := flow.AcquireFrom(call.Signature(), s.Produces); site != nil {
 				return site
 			}
