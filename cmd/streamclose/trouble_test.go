@@ -69,6 +69,14 @@ func TestTrouble(t *testing.T) {
 		{"file as -C", "app", []string{"-C", "app.go", "./..."}, nil, []string{"flag -C: app.go: not a directory"}},
 		{"unknown flag", "app", []string{"-typo", "./..."}, nil, []string{"-typo", "streamclose -h"}},
 		{"flag after packages", "app", []string{"./...", "-json"}, nil, []string{"flag -json must stand before the packages"}},
+		{"unknown format", "app", []string{"-format=yaml", "./..."}, nil, []string{`no format "yaml"`, "text, plain, json"}},
+		{"two formats", "app", []string{"-format=sarif", "-json", "./..."}, nil, []string{"-json and -format"}},
+		{"inventory in another format", "app", []string{"-format=sarif", "-verdicts", "./..."}, nil, []string{"-verdicts goes with"}},
+		{"context in another format", "app", []string{"-format=json", "-c=2", "./..."}, nil, []string{"-c goes with the format text"}},
+		{"negative context", "app", []string{"-c=-1", "./..."}, nil, []string{"-c: -1 lines"}},
+		{"unknown color", "app", []string{"-color=red", "./..."}, nil, []string{`"red" is none of auto, always and never`}},
+		{"output in no directory", "app", []string{"-o=none/findings", "./..."}, nil, []string{"flag -o: none/findings: no such file or directory"}},
+		{"directory as output", "app", []string{"-o=lib", "./..."}, nil, []string{"flag -o: lib: is a directory"}},
 		{"bad value", "app", []string{"-tests=perhaps", "./..."}, nil, []string{`"perhaps"`, "streamclose -h"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

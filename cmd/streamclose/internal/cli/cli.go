@@ -2,18 +2,18 @@
 package cli
 
 import (
-	"bufio"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/checker"
 
 	"github.com/streamclose/streamclose/analyzer"
+	"github.com/streamclose/streamclose/cmd/streamclose/internal/engine"
 	"github.com/streamclose/streamclose/cmd/streamclose/internal/load"
 	"github.com/streamclose/streamclose/cmd/streamclose/internal/report"
+	"github.com/streamclose/streamclose/cmd/streamclose/internal/source"
 )
 
 // Exit codes.
@@ -33,7 +33,7 @@ func Run(a *analysis.Analyzer, args []string, stdout, stderr io.Writer) (code in
 		}
 	}()
 
-	opts, err := parse(a, args)
+	opts, err := parse(a, args, stdout)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		help(stdout, a)
@@ -46,9 +46,8 @@ func Run(a *analysis.Analyzer, args []string, stdout, stderr io.Writer) (code in
 		return exitClean
 	}
 
-	out := bufio.NewWriter(stdout)
-	code, err = check(a, opts, out, stderr)
-	if err := errors.Join(err, out.Flush()); err != nil {
+	code, err = check(a, opts, stdout, stderr)
+	if err != nil {
 		fmt.Fprintf(stderr, "streamclose: %v\n", err)
 		return exitTrouble
 	}
@@ -57,39 +56,51 @@ func Run(a *analysis.Analyzer, args []string, stdout, stderr io.Writer) (code in
 
 // check analyzes the packages and prints what came of it.
 func check(a *analysis.Analyzer, opts *options, stdout, stderr io.Writer) (code int, err error) {
-	loader := load.Loader{Dir: opts.dir, Tests: opts.tests, Tags: opts.tags, Names: analyzer.AcquireNames()}
-	loaded, err := loader.Load(opts.patterns)
+	out, err := create(opts, stdout)
 	if err != nil {
 		return exitTrouble, err
 	}
-	graph, err := checker.Analyze([]*analysis.Analyzer{a}, loaded.Packages, nil)
-	if err != nil {
-		return exitTrouble, err
-	}
-	analyzed := report.Collect(graph)
+	defer out.discard()
 
-	problems := append(loaded.Problems, analyzed.Failures...)
-	report.Problems(stderr, opts.dir, problems, append(loaded.Skipped, analyzed.Skipped...))
-	if opts.verdicts {
-		err = printVerdicts(stdout, opts, report.CollectVerdicts(graph))
-	} else if opts.json {
-		err = report.JSON(stdout, a.Name, analyzed.Findings)
-	} else {
-		report.Text(stdout, opts.dir, analyzed.Findings, opts.verbose)
+	loader := &load.Loader{Dir: opts.dir, Tests: opts.tests, Tags: opts.tags, Names: analyzer.AcquireNames()}
+	result, err := engine.Run(a, loader, opts.patterns)
+	if err != nil {
+		return exitTrouble, err
+	}
+	report.Problems(stderr, opts.dir, result.Problems, result.Skipped)
+	if err := write(out, a, opts, result); err != nil {
+		return exitTrouble, err
 	}
 
 	switch {
-	case len(problems) > 0:
-		return exitTrouble, err
-	case len(analyzed.Findings) > 0:
-		return exitFindings, err
+	case len(result.Problems) > 0:
+		return exitTrouble, out.commit()
+	case len(result.Findings) > 0 && !opts.exitZero:
+		return exitFindings, out.commit()
 	}
-	return exitClean, err
+	return exitClean, out.commit()
 }
 
-func printVerdicts(w io.Writer, opts *options, verdicts []report.Verdict) error {
-	if opts.json {
-		return report.VerdictsJSON(w, opts.dir, verdicts)
+// write prints the findings, or the inventory, in the form asked for.
+func write(w io.Writer, a *analysis.Analyzer, opts *options, result *engine.Result) error {
+	switch {
+	case opts.verdicts && opts.json:
+		return report.VerdictsJSON(w, opts.dir, result.Verdicts)
+	case opts.verdicts:
+		return report.VerdictsText(w, opts.dir, result.Verdicts)
+	case opts.json:
+		return report.VetJSON(w, a.Name, result.Findings)
 	}
-	return report.VerdictsText(w, opts.dir, verdicts)
+	return opts.format.Write(w, &report.Report{
+		Dir:      opts.dir,
+		Root:     repository(opts.dir),
+		Version:  release(),
+		Findings: result.Findings,
+		Verdicts: result.Verdicts,
+		Complete: len(result.Problems) == 0,
+		Source:   new(source.Files),
+		Color:    opts.color,
+		Context:  opts.context,
+		Verbose:  opts.verbose,
+	})
 }
