@@ -77,6 +77,8 @@ func TestTrouble(t *testing.T) {
 		{"unknown color", "app", []string{"-color=red", "./..."}, nil, []string{`"red" is none of auto, always and never`}},
 		{"output in no directory", "app", []string{"-o=none/findings", "./..."}, nil, []string{"flag -o: none/findings: no such file or directory"}},
 		{"directory as output", "app", []string{"-o=lib", "./..."}, nil, []string{"flag -o: lib: is a directory"}},
+		{"baseline without a name", "app", []string{"-write-baseline", "./..."}, nil, []string{"-write-baseline: name the file with -baseline"}},
+		{"missing baseline", "app", []string{"-baseline=none.txt", "./..."}, nil, []string{"flag -baseline: none.txt: no such file", "add -write-baseline"}},
 		{"bad value", "app", []string{"-tests=perhaps", "./..."}, nil, []string{`"perhaps"`, "streamclose -h"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

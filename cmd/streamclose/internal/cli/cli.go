@@ -56,9 +56,17 @@ func Run(a *analysis.Analyzer, args []string, stdout, stderr io.Writer) (code in
 
 // check analyzes the packages and prints what came of it.
 func check(a *analysis.Analyzer, opts *options, stdout, stderr io.Writer) (code int, err error) {
-	out, err := create(opts, stdout)
+	known, err := newBaseline(opts)
 	if err != nil {
 		return exitTrouble, err
+	}
+	defer known.discard()
+	out := standard(stdout)
+	if opts.output != "" {
+		out, err = create("-o", opts.dir, opts.output)
+		if err != nil {
+			return exitTrouble, err
+		}
 	}
 	defer out.discard()
 
@@ -68,7 +76,11 @@ func check(a *analysis.Analyzer, opts *options, stdout, stderr io.Writer) (code 
 		return exitTrouble, err
 	}
 	report.Problems(stderr, opts.dir, result.Problems, result.Skipped)
-	if err := write(out, a, opts, result); err != nil {
+	files := new(source.Files)
+	if err := known.apply(result, files, stderr); err != nil {
+		return exitTrouble, err
+	}
+	if err := write(out, a, opts, result, files); err != nil {
 		return exitTrouble, err
 	}
 
@@ -82,7 +94,7 @@ func check(a *analysis.Analyzer, opts *options, stdout, stderr io.Writer) (code 
 }
 
 // write prints the findings, or the inventory, in the form asked for.
-func write(w io.Writer, a *analysis.Analyzer, opts *options, result *engine.Result) error {
+func write(w io.Writer, a *analysis.Analyzer, opts *options, result *engine.Result, files *source.Files) error {
 	switch {
 	case opts.verdicts && opts.json:
 		return report.VerdictsJSON(w, opts.dir, result.Verdicts)
@@ -98,7 +110,7 @@ func write(w io.Writer, a *analysis.Analyzer, opts *options, result *engine.Resu
 		Findings: result.Findings,
 		Verdicts: result.Verdicts,
 		Complete: len(result.Problems) == 0,
-		Source:   new(source.Files),
+		Source:   files,
 		Color:    opts.color,
 		Context:  opts.context,
 		Verbose:  opts.verbose,

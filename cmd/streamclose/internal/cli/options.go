@@ -22,6 +22,8 @@ type options struct {
 	tags     string
 	format   report.Format
 	output   string
+	baseline string
+	rewrite  bool // the baseline
 	color    bool
 	context  int
 	exitZero bool
@@ -42,6 +44,7 @@ func flags(a *analysis.Analyzer) (*flag.FlagSet, *options) {
 	opts := new(options)
 	set := flag.NewFlagSet("streamclose", flag.ContinueOnError)
 	set.StringVar(&opts.dir, "C", "", "change to `dir` before doing anything else; paths are printed relative to it")
+	set.StringVar(&opts.baseline, "baseline", "", "report only findings that are not in `file`")
 	set.IntVar(&opts.context, "c", 0, "show `n` lines of source around each place; implies -format=text")
 	set.StringVar(&opts.colorMode, "color", "auto", "use colors in the format text: `when` is auto, always or never")
 	set.BoolVar(&opts.exitZero, "exit-zero", false, "exit with 0 despite findings")
@@ -53,6 +56,7 @@ func flags(a *analysis.Analyzer) (*flag.FlagSet, *options) {
 	set.BoolVar(&opts.verbose, "v", false, "print the steps of the path below each finding in the format plain, too")
 	set.BoolVar(&opts.verdicts, "verdicts", false, "list every acquire with its verdict, and the totals of each package, instead of the findings")
 	set.BoolVar(&opts.version, "version", false, "print the version and exit")
+	set.BoolVar(&opts.rewrite, "write-baseline", false, "write all findings to the file of -baseline instead of reporting them")
 	a.Flags.VisitAll(func(f *flag.Flag) { set.Var(f.Value, f.Name, f.Usage) })
 	return set, opts
 }
@@ -84,6 +88,9 @@ func parse(a *analysis.Analyzer, args []string, stdout io.Writer) (*options, err
 		opts.patterns = []string{"."}
 	}
 
+	if opts.rewrite && opts.baseline == "" {
+		return nil, errors.New("flag -write-baseline: name the file with -baseline")
+	}
 	given := make(map[string]bool)
 	set.Visit(func(f *flag.Flag) { given[f.Name] = true })
 	if err := opts.appearance(given, stdout); err != nil {

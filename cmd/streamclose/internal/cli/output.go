@@ -17,33 +17,33 @@ type output struct {
 	path string   // of the file in the end; empty if file is that already
 }
 
-// create opens the output, before the work begins: who cannot have the result
-// need not wait for it.
-func create(opts *options, stdout io.Writer) (*output, error) {
-	if opts.output == "" {
-		return &output{Writer: bufio.NewWriter(stdout)}, nil
-	}
-	path := inside(opts.dir, opts.output)
+// standard is the output to stdout.
+func standard(stdout io.Writer) *output { return &output{Writer: bufio.NewWriter(stdout)} }
+
+// create opens the file that a flag names relative to dir. It does so before
+// the work begins: who cannot have the result need not wait for it.
+func create(flag, dir, name string) (*output, error) {
+	path := inside(dir, name)
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target // a link stays one
 	}
 	mode := fs.FileMode(0o666)
 	info, err := os.Stat(path)
-	switch {
-	case err == nil && info.IsDir():
-		return nil, fmt.Errorf("flag -o: %s: is a directory", opts.output)
-	case err == nil && !info.Mode().IsRegular(): // a device or pipe
-		file, err := os.OpenFile(path, os.O_WRONLY, 0)
-		if err != nil {
-			return nil, fmt.Errorf("flag -o: %s: %w", opts.output, cause(err))
-		}
-		return &output{Writer: bufio.NewWriter(file), file: file}, nil
-	case err == nil:
-		mode = info.Mode().Perm()
+	if err == nil && info.IsDir() {
+		return nil, fmt.Errorf("flag %s: %s: is a directory", flag, name)
 	}
-	file, err := temporary(path, mode)
+	var file *os.File
+	if err == nil && !info.Mode().IsRegular() { // a device or pipe
+		file, err = os.OpenFile(path, os.O_WRONLY, 0)
+		path = ""
+	} else {
+		if err == nil {
+			mode = info.Mode().Perm()
+		}
+		file, err = temporary(path, mode)
+	}
 	if err != nil {
-		return nil, fmt.Errorf("flag -o: %s: %w", opts.output, cause(err))
+		return nil, fmt.Errorf("flag %s: %s: %w", flag, name, cause(err))
 	}
 	return &output{bufio.NewWriter(file), file, path}, nil
 }

@@ -13,7 +13,7 @@ import (
 type Result struct {
 	Findings []report.Finding // in the order of their places
 	Verdicts []report.Verdict // of all acquires, in the order of packages and places
-	Packages []string         // paths of the packages that were asked for and could be analyzed, sorted
+	Packages []string         // paths of the packages that were asked for, sorted
 
 	// Problems are errors in packages and failures of the analyzer, each in
 	// their order. Skipped are the packages that could not be analyzed because
@@ -34,6 +34,7 @@ func Run(a *analysis.Analyzer, loader *load.Loader, patterns []string) (*Result,
 		return nil, err
 	}
 	result := collect(graph)
+	result.Packages = loaded.Paths
 	result.Problems = append(loaded.Problems, result.Problems...)
 	result.Skipped = append(loaded.Skipped, result.Skipped...)
 	return result, nil

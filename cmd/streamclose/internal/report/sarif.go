@@ -131,7 +131,7 @@ func (r *Report) region(pos, end token.Position) sarifRegion {
 // changes has the edits of a fix by file, or none if the source of one is gone.
 func (r *Report) changes(fix Fix) []sarifChange {
 	var changes []sarifChange
-	for _, edit := range fix.Edits {
+	for i, edit := range fix.Edits {
 		start, ok := r.Source.Position(edit.Filename, edit.Start)
 		if !ok {
 			return nil
@@ -141,8 +141,9 @@ func (r *Report) changes(fix Fix) []sarifChange {
 			return nil
 		}
 		replacement := sarifReplacement{r.region(start, end), sarifContent{edit.New}}
-		if n := len(changes) - 1; n >= 0 && fix.Edits[n].Filename == edit.Filename {
-			changes[n].Replacements = append(changes[n].Replacements, replacement)
+		if i > 0 && fix.Edits[i-1].Filename == edit.Filename {
+			last := &changes[len(changes)-1]
+			last.Replacements = append(last.Replacements, replacement)
 			continue
 		}
 		changes = append(changes, sarifChange{r.artifact(edit.Filename), []sarifReplacement{replacement}})
