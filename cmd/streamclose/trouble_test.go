@@ -79,6 +79,8 @@ func TestTrouble(t *testing.T) {
 		{"directory as output", "app", []string{"-o=lib", "./..."}, nil, []string{"flag -o: lib: is a directory"}},
 		{"baseline without a name", "app", []string{"-write-baseline", "./..."}, nil, []string{"-write-baseline: name the file with -baseline"}},
 		{"missing baseline", "app", []string{"-baseline=none.txt", "./..."}, nil, []string{"flag -baseline: none.txt: no such file", "add -write-baseline"}},
+		{"explanation of packages", "app", []string{"-explain=send", "./..."}, nil, []string{"-explain: leave ./... out"}},
+		{"explanation in another format", "app", []string{"-explain=send", "-format=sarif"}, nil, []string{"-explain goes with no other format"}},
 		{"bad value", "app", []string{"-tests=perhaps", "./..."}, nil, []string{`"perhaps"`, "streamclose -h"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

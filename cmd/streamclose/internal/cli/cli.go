@@ -46,7 +46,11 @@ func Run(a *analysis.Analyzer, args []string, stdout, stderr io.Writer) (code in
 		return exitClean
 	}
 
-	code, err = check(a, opts, stdout, stderr)
+	if opts.explain != "" {
+		code, err = explain(a, opts, stdout, stderr)
+	} else {
+		code, err = check(a, opts, stdout, stderr)
+	}
 	if err != nil {
 		fmt.Fprintf(stderr, "streamclose: %v\n", err)
 		return exitTrouble

@@ -26,6 +26,7 @@ type options struct {
 	rewrite  bool // the baseline
 	color    bool
 	context  int
+	explain  string
 	exitZero bool
 	json     bool
 	verbose  bool
@@ -48,6 +49,7 @@ func flags(a *analysis.Analyzer) (*flag.FlagSet, *options) {
 	set.IntVar(&opts.context, "c", 0, "show `n` lines of source around each place; implies -format=text")
 	set.StringVar(&opts.colorMode, "color", "auto", "use colors in the format text: `when` is auto, always or never")
 	set.BoolVar(&opts.exitZero, "exit-zero", false, "exit with 0 despite findings")
+	set.StringVar(&opts.explain, "explain", "", "explain a rule, or why the stream acquired in a line is a leak, proven or trusted: `what` is a rule or file.go:line")
 	set.StringVar(&opts.formatName, "format", "", "print the findings in the format `name`: "+strings.Join(formatNames(), ", ")+" (default text on a terminal, else plain)")
 	set.BoolVar(&opts.json, "json", false, "print the findings in the format of go vet -json")
 	set.StringVar(&opts.output, "o", "", "write the findings to `file` and not to standard output")
@@ -91,6 +93,9 @@ func parse(a *analysis.Analyzer, args []string, stdout io.Writer) (*options, err
 	if opts.rewrite && opts.baseline == "" {
 		return nil, errors.New("flag -write-baseline: name the file with -baseline")
 	}
+	if opts.explain != "" && len(set.Args()) > 0 {
+		return nil, fmt.Errorf("flag -explain: leave %s out, the package is the one of the file", opts.patterns[0])
+	}
 	given := make(map[string]bool)
 	set.Visit(func(f *flag.Flag) { given[f.Name] = true })
 	if err := opts.appearance(given, stdout); err != nil {
@@ -110,10 +115,12 @@ func (o *options) appearance(given map[string]bool, stdout io.Writer) error {
 		return errors.New("flags -json and -format name two formats: leave one out")
 	case name == "json" && o.verdicts:
 		o.json = true
+	case o.explain != "" && (o.json || o.verdicts || o.output != "" || name != "" && name != "text"):
+		return errors.New("flag -explain goes with no other format than text, and neither with -json, -o nor -verdicts")
 	case name != "" && name != "plain" && o.verdicts:
 		return fmt.Errorf("flag -verdicts goes with the formats plain and json, not %s", name)
 	case name != "":
-	case given["c"], onTerminal:
+	case given["c"], onTerminal, o.explain != "":
 		name = "text"
 	default:
 		name = "plain"
