@@ -21,6 +21,7 @@ var forms = map[string][]string{
 	"sarif.sarif":    {"-format=sarif"},
 	"github.txt":     {"-format=github"},
 	"checkstyle.xml": {"-format=checkstyle"},
+	"html.html":      {"-format=html"},
 }
 
 // Every format prints the same findings, in its own way.

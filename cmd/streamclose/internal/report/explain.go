@@ -63,19 +63,9 @@ func (t *texter) explain(v Verdict) {
 	}
 }
 
-// findings are those about an acquire: at its place, or at that of the store
-// to an owner, with the acquire as a step.
+// findings are those about an acquire.
 func (r *Report) findings(v Verdict) []Finding {
-	var list []Finding
-	for _, finding := range r.Findings {
-		if finding.Category != v.Reason {
-			continue
-		}
-		if finding.Pos == v.Pos || slices.ContainsFunc(finding.Steps, func(s Step) bool { return s.Pos == v.Pos }) {
-			list = append(list, finding)
-		}
-	}
-	return list
+	return slices.DeleteFunc(slices.Clone(r.Findings), func(f Finding) bool { return !concerns(f, v) })
 }
 
 // nearest words which acquires of a file are the nearest to a line.

@@ -38,5 +38,6 @@ func Formats() []Format {
 		{"sarif", "SARIF 2.1.0, for code scanning", sarif},
 		{"github", "annotations of a GitHub Actions workflow", github},
 		{"checkstyle", "Checkstyle XML", checkstyle},
+		{"html", "a page with all findings, their paths and the inventory", page},
 	}
 }

@@ -75,6 +75,21 @@ func layout(line string) ([]cell, int) {
 	return cells, column
 }
 
+// Printable returns a text as Snippet would show it, except for tabs.
+func Printable(text string) string {
+	var b strings.Builder
+	for offset := 0; offset < len(text); {
+		r, size := utf8.DecodeRuneInString(text[offset:])
+		character := text[offset : offset+size]
+		if r != '\t' {
+			character, _ = shown(r, character)
+		}
+		b.WriteString(character)
+		offset += size
+	}
+	return b.String()
+}
+
 const zeroWidthJoiner = '\u200d'
 
 // shown returns how a character is shown, and how wide. What would change the
