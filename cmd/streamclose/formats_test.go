@@ -39,6 +39,58 @@ func TestFormats(t *testing.T) {
 	}
 }
 
+// The go command finds the same, and it is printed in the same way. The one
+// thing that it does not know is the inventory on the page.
+func TestVetEngine(t *testing.T) {
+	dir := formatsModule(t)
+	for name, args := range forms {
+		if name == "html.html" {
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := streamclose(t, dir, append(args, "-engine=vet", "./...")...)
+			want, err := os.ReadFile(filepath.Join("testdata", name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got.code != 1 || got.stderr != "" || anywhere(dir, got.stdout) != string(want) {
+				t.Errorf("%+v", got)
+			}
+		})
+	}
+	t.Run("html", func(t *testing.T) {
+		t.Parallel()
+		got := streamclose(t, dir, "-engine=vet", "-format=html", "./...")
+		if n := strings.Count(got.stdout, "<section class=\"finding\""); n != 6 || !strings.Contains(got.stdout, "made from the output of go vet") {
+			t.Errorf("%d findings in:\n%s", n, got.stdout)
+		}
+	})
+}
+
+func TestVetEngineFindings(t *testing.T) {
+	for _, test := range []struct {
+		dir    string
+		args   []string
+		places []string
+	}{
+		{"app", []string{"./..."}, []string{"./app.go:7:22", "./cgo/cgo.go:10:22", "./lib/lib.go:7:22", "./lib/lib_test.go:6:22", "./lib/lib_x_test.go:9:22", "./send/send.go:9:22"}},
+		{"app", []string{"-generated", "-tags=leaky", "./generated", "./tagged"}, []string{"./generated/generated.go:9:22", "./tagged/leaky.go:8:22"}},
+		{"app", []string{"-C", "lib"}, []string{"./lib.go:7:22", "./lib_test.go:6:22", "./lib_x_test.go:9:22"}},
+		{"lookalike", []string{"-lookalikes=false"}, nil},
+	} {
+		got := streamclose(t, test.dir, append([]string{"-engine=vet"}, test.args...)...)
+		got.check(t, min(len(test.places), 1), test.places...)
+		got.checkStderr(t)
+	}
+	got := streamclose(t, "broken", "-engine=vet", "./...")
+	got.check(t, 2, "./good/good.go:7:22")
+	got.checkStderr(t, "# example.com/broken/bad\n", "undefined: undefinedName\n", "badtest_test.go:3:13: cannot use")
+	got = streamclose(t, "app", "-engine=vet", "./send", "example.com/app/typo...")
+	got.check(t, 2, "./send/send.go:9:22")
+	got.checkStderr(t, "no packages match example.com/app/typo...")
+}
+
 // formatsModule returns a copy of the fixture formats with a byte order mark
 // and carriage returns in one of its files, where gofmt does not see them. Its
 // directory has blanks and other letters than those of ASCII in its name.

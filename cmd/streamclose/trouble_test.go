@@ -81,6 +81,9 @@ func TestTrouble(t *testing.T) {
 		{"missing baseline", "app", []string{"-baseline=none.txt", "./..."}, nil, []string{"flag -baseline: none.txt: no such file", "add -write-baseline"}},
 		{"explanation of packages", "app", []string{"-explain=send", "./..."}, nil, []string{"-explain: leave ./... out"}},
 		{"explanation in another format", "app", []string{"-explain=send", "-format=sarif"}, nil, []string{"-explain goes with no other format"}},
+		{"unknown engine", "app", []string{"-engine=diesel", "./..."}, nil, []string{`"diesel" is neither inprocess nor vet`}},
+		{"inventory from go vet", "app", []string{"-engine=vet", "-verdicts", "./..."}, nil, []string{"leave it out for -verdicts"}},
+		{"go vet without tests", "app", []string{"-engine=vet", "-tests=false", "./..."}, nil, []string{"leave -tests=false out"}},
 		{"bad value", "app", []string{"-tests=perhaps", "./..."}, nil, []string{`"perhaps"`, "streamclose -h"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

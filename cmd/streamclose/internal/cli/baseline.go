@@ -41,13 +41,13 @@ func (k *known) apply(result *engine.Result, files *source.Files, stderr io.Writ
 	switch {
 	case k.read != nil:
 		fresh, stale := k.read.New(result.Findings, keys, result.Packages)
-		if len(result.Problems) == 0 {
+		if result.Complete() {
 			for _, entry := range stale {
 				fmt.Fprintf(stderr, "streamclose: %s\n", entry)
 			}
 		}
 		result.Findings = fresh
-	case k.file != nil && len(result.Problems) > 0:
+	case k.file != nil && !result.Complete():
 		fmt.Fprintf(stderr, "streamclose: %s not written because of these errors\n", k.name)
 	case k.file != nil:
 		if _, err := io.WriteString(k.file, baseline.Format(keys)); err != nil {

@@ -74,12 +74,10 @@ func check(a *analysis.Analyzer, opts *options, stdout, stderr io.Writer) (code 
 	}
 	defer out.discard()
 
-	loader := &load.Loader{Dir: opts.dir, Tests: opts.tests, Tags: opts.tags, Names: analyzer.AcquireNames()}
-	result, err := engine.Run(a, loader, opts.patterns)
+	result, err := analyze(a, opts, opts.patterns, stderr)
 	if err != nil {
 		return exitTrouble, err
 	}
-	report.Problems(stderr, opts.dir, result.Problems, result.Skipped)
 	files := new(source.Files)
 	if err := known.apply(result, files, stderr); err != nil {
 		return exitTrouble, err
@@ -89,12 +87,34 @@ func check(a *analysis.Analyzer, opts *options, stdout, stderr io.Writer) (code 
 	}
 
 	switch {
-	case len(result.Problems) > 0:
+	case !result.Complete():
 		return exitTrouble, out.commit()
 	case len(result.Findings) > 0 && !opts.exitZero:
 		return exitFindings, out.commit()
 	}
 	return exitClean, out.commit()
+}
+
+// analyze runs the engine asked for, and prints what stood in its way.
+func analyze(a *analysis.Analyzer, opts *options, patterns []string, stderr io.Writer) (*engine.Result, error) {
+	loader := &load.Loader{Dir: opts.dir, Tests: opts.tests, Tags: opts.tags, Names: analyzer.AcquireNames()}
+	var result *engine.Result
+	var err error
+	if opts.engine == "vet" {
+		result, err = engine.Vet(a, loader, patterns)
+	} else {
+		var progress *engine.Progress
+		if isTerminal(stderr) {
+			progress = engine.NewProgress(stderr)
+		}
+		result, err = engine.Run(a, loader, patterns, progress)
+	}
+	if err != nil {
+		return nil, err
+	}
+	fmt.Fprint(stderr, result.Said)
+	report.Problems(stderr, opts.dir, result.Problems, result.Skipped)
+	return result, nil
 }
 
 // write prints the findings, or the inventory, in the form asked for.
@@ -113,7 +133,7 @@ func write(w io.Writer, a *analysis.Analyzer, opts *options, result *engine.Resu
 		Version:  release(),
 		Findings: result.Findings,
 		Verdicts: result.Verdicts,
-		Complete: len(result.Problems) == 0,
+		Complete: result.Complete(),
 		Source:   files,
 		Color:    opts.color,
 		Context:  opts.context,

@@ -13,8 +13,6 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/streamclose/streamclose/analyzer"
-	"github.com/streamclose/streamclose/cmd/streamclose/internal/engine"
-	"github.com/streamclose/streamclose/cmd/streamclose/internal/load"
 	"github.com/streamclose/streamclose/cmd/streamclose/internal/report"
 	"github.com/streamclose/streamclose/cmd/streamclose/internal/source"
 )
@@ -51,12 +49,10 @@ func explainLine(a *analysis.Analyzer, opts *options, file string, line int, std
 	if _, err := os.Stat(file); err != nil {
 		return exitTrouble, fmt.Errorf("flag -explain: %s: %w", file, cause(err))
 	}
-	loader := &load.Loader{Dir: opts.dir, Tests: opts.tests, Tags: opts.tags, Names: analyzer.AcquireNames()}
-	result, err := engine.Run(a, loader, []string{filepath.Dir(file)})
+	result, err := analyze(a, opts, []string{filepath.Dir(file)}, stderr)
 	if err != nil {
 		return exitTrouble, err
 	}
-	report.Problems(stderr, opts.dir, result.Problems, result.Skipped)
 	err = report.Explain(stdout, &report.Report{
 		Dir:      opts.dir,
 		Findings: result.Findings,
@@ -65,7 +61,7 @@ func explainLine(a *analysis.Analyzer, opts *options, file string, line int, std
 		Color:    opts.color,
 		Context:  opts.context,
 	}, file, line)
-	if err == nil && len(result.Problems) > 0 {
+	if err == nil && !result.Complete() {
 		err = errors.New("the package could not be analyzed in full")
 	}
 	if err != nil {

@@ -22,6 +22,7 @@ type options struct {
 	tags     string
 	format   report.Format
 	output   string
+	engine   string // inprocess or vet
 	baseline string
 	rewrite  bool // the baseline
 	color    bool
@@ -48,6 +49,7 @@ func flags(a *analysis.Analyzer) (*flag.FlagSet, *options) {
 	set.StringVar(&opts.baseline, "baseline", "", "report only findings that are not in `file`")
 	set.IntVar(&opts.context, "c", 0, "show `n` lines of source around each place; implies -format=text")
 	set.StringVar(&opts.colorMode, "color", "auto", "use colors in the format text: `when` is auto, always or never")
+	set.StringVar(&opts.engine, "engine", "inprocess", "analyze the packages with `name`: inprocess, or vet for the go command, which keeps results in its cache but knows no verdicts")
 	set.BoolVar(&opts.exitZero, "exit-zero", false, "exit with 0 despite findings")
 	set.StringVar(&opts.explain, "explain", "", "explain a rule, or why the stream acquired in a line is a leak, proven or trusted: `what` is a rule or file.go:line")
 	set.StringVar(&opts.formatName, "format", "", "print the findings in the format `name`: "+strings.Join(formatNames(), ", ")+" (default text on a terminal, else plain)")
@@ -96,6 +98,9 @@ func parse(a *analysis.Analyzer, args []string, stdout io.Writer) (*options, err
 	if opts.explain != "" && len(set.Args()) > 0 {
 		return nil, fmt.Errorf("flag -explain: leave %s out, the package is the one of the file", opts.patterns[0])
 	}
+	if err := opts.checkEngine(); err != nil {
+		return nil, err
+	}
 	given := make(map[string]bool)
 	set.Visit(func(f *flag.Flag) { given[f.Name] = true })
 	if err := opts.appearance(given, stdout); err != nil {
@@ -104,6 +109,18 @@ func parse(a *analysis.Analyzer, args []string, stdout io.Writer) (*options, err
 	var err error
 	opts.dir, err = directory(opts.dir)
 	return opts, err
+}
+
+func (o *options) checkEngine() error {
+	switch {
+	case o.engine != "vet" && o.engine != "inprocess":
+		return fmt.Errorf("flag -engine: %q is neither inprocess nor vet", o.engine)
+	case o.engine == "vet" && (o.verdicts || o.explain != ""):
+		return errors.New("flag -engine=vet: the go command passes on findings only; leave it out for -verdicts and -explain")
+	case o.engine == "vet" && !o.tests:
+		return errors.New("flag -engine=vet: the go command always analyzes tests; leave -tests=false out")
+	}
+	return nil
 }
 
 // appearance decides on the format and its details.

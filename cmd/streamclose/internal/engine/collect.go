@@ -20,12 +20,8 @@ func collect(graph *checker.Graph) *Result {
 	for action := range graph.All() {
 		pkg := action.Package
 		for _, diagnostic := range action.Diagnostics {
-			finding := newFinding(pkg.PkgPath, pkg.Fset, diagnostic)
-			switch {
-			case finding.Category == guard.Category:
-				result.Problems = append(result.Problems, load.Problem{Package: pkg.PkgPath, Position: finding.Pos, Message: finding.Message})
-			case action.IsRoot:
-				result.Findings = append(result.Findings, finding)
+			if action.IsRoot || diagnostic.Category == guard.Category {
+				result.add(newFinding(pkg.PkgPath, pkg.Fset, diagnostic))
 			}
 		}
 		switch {
@@ -36,9 +32,7 @@ func collect(graph *checker.Graph) *Result {
 			result.Skipped = append(result.Skipped, pkg.PkgPath)
 		}
 	}
-	result.Findings = report.Sorted(result.Findings)
-	result.Problems = load.SortProblems(result.Problems)
-	slices.Sort(result.Skipped)
+	result.sort()
 	return result
 }
 

@@ -2,9 +2,13 @@
 package engine
 
 import (
+	"slices"
+
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/checker"
+	"golang.org/x/tools/go/packages"
 
+	"github.com/streamclose/streamclose/cmd/streamclose/internal/guard"
 	"github.com/streamclose/streamclose/cmd/streamclose/internal/load"
 	"github.com/streamclose/streamclose/cmd/streamclose/internal/report"
 )
@@ -20,16 +24,42 @@ type Result struct {
 	// of a problem in another place.
 	Problems []load.Problem
 	Skipped  []string
+
+	Said string // by the go command, in the lines it printed, if it failed
+}
+
+// Complete reports whether all that was asked for could be analyzed.
+func (r *Result) Complete() bool { return len(r.Problems) == 0 && r.Said == "" }
+
+// add takes a finding in, or the failure of the analyzer that it tells of.
+func (r *Result) add(finding report.Finding) {
+	if finding.Category == guard.Category {
+		problem := load.Problem{Package: finding.Package, Position: finding.Pos, Message: finding.Message}
+		r.Problems = append(r.Problems, problem)
+		return
+	}
+	r.Findings = append(r.Findings, finding)
+}
+
+func (r *Result) sort() {
+	r.Findings = report.Sorted(r.Findings)
+	r.Problems = load.SortProblems(r.Problems)
+	slices.Sort(r.Skipped)
 }
 
 // Run loads the packages that the patterns match and analyzes them in this
-// process.
-func Run(a *analysis.Analyzer, loader *load.Loader, patterns []string) (*Result, error) {
+// process. It tells its progress, which may be nil.
+func Run(a *analysis.Analyzer, loader *load.Loader, patterns []string, progress *Progress) (*Result, error) {
+	defer progress.end()
 	loaded, err := loader.Load(patterns)
 	if err != nil {
 		return nil, err
 	}
-	graph, err := checker.Analyze([]*analysis.Analyzer{a}, loaded.Packages, nil)
+	// The packages they import are analyzed for facts.
+	total := 0
+	packages.Visit(loaded.Packages, nil, func(*packages.Package) { total++ })
+	progress.expect(total)
+	graph, err := checker.Analyze([]*analysis.Analyzer{progress.watch(a)}, loaded.Packages, nil)
 	if err != nil {
 		return nil, err
 	}

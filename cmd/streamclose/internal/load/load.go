@@ -70,6 +70,17 @@ func (l *Loader) Load(patterns []string) (*Result, error) {
 	}, nil
 }
 
+// Matched returns the paths of the packages that the patterns match, sorted,
+// and a problem for each pattern that matches none.
+func (l *Loader) Matched(patterns []string) ([]string, []Problem, error) {
+	pkgs, err := l.list(packages.NeedName|packages.NeedImports|packages.NeedForTest, patterns)
+	if err != nil {
+		return nil, nil, err
+	}
+	problems, err := l.unmatched(patterns, pkgs)
+	return matched(pkgs), problems, err
+}
+
 // matched are the paths of the packages, without those made up for tests.
 func matched(pkgs []*packages.Package) []string {
 	var paths []string

@@ -1,6 +1,14 @@
 package report
 
-import "io"
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"go/token"
+	"io"
+	"strconv"
+	"strings"
+)
 
 // The shape is that of go vet -json: package path, analyzer, diagnostics.
 type (
@@ -61,4 +69,64 @@ func newVetFinding(finding Finding) vetFinding {
 		result.Related = append(result.Related, vetStep{step.Pos.String(), step.End.String(), step.Message})
 	}
 	return result
+}
+
+// ReadVetJSON reads what go vet -json prints: objects as VetJSON writes them,
+// one after the other. Positions have no offsets.
+func ReadVetJSON(r io.Reader, analyzer string) ([]Finding, error) {
+	var findings []Finding
+	for decoder := json.NewDecoder(r); ; {
+		var packages map[string]map[string]json.RawMessage
+		if err := decoder.Decode(&packages); errors.Is(err, io.EOF) {
+			return findings, nil
+		} else if err != nil {
+			return nil, err
+		}
+		for pkg, analyzers := range packages {
+			if analyzers[analyzer] == nil {
+				continue
+			}
+			var list []vetFinding
+			if err := json.Unmarshal(analyzers[analyzer], &list); err != nil {
+				return nil, fmt.Errorf("package %s: %s", pkg, analyzers[analyzer])
+			}
+			path, _, _ := strings.Cut(pkg, " [") // without the variant for a test
+			for _, found := range list {
+				findings = append(findings, found.finding(path))
+			}
+		}
+	}
+}
+
+func (f vetFinding) finding(pkg string) Finding {
+	finding := Finding{Package: pkg, Category: f.Category, Pos: position(f.Posn), End: position(f.End), Message: f.Message}
+	for _, fix := range f.Fixes {
+		var edits []Edit
+		for _, edit := range fix.Edits {
+			edits = append(edits, Edit(edit))
+		}
+		finding.Fixes = append(finding.Fixes, Fix{fix.Message, edits})
+	}
+	for _, step := range f.Related {
+		finding.Steps = append(finding.Steps, Step{position(step.Posn), position(step.End), step.Message})
+	}
+	return finding
+}
+
+// position reads "file:line:column".
+func position(posn string) token.Position {
+	file, column := cutNumber(posn)
+	file, line := cutNumber(file)
+	return token.Position{Filename: file, Line: line, Column: column}
+}
+
+// cutNumber takes the number behind the last colon from a text. It is 0, and
+// the text stays whole, if there is none.
+func cutNumber(text string) (rest string, number int) {
+	colon := strings.LastIndexByte(text, ':')
+	number, err := strconv.Atoi(text[colon+1:])
+	if colon < 0 || err != nil {
+		return text, 0
+	}
+	return text[:colon], number
 }
