@@ -8,7 +8,9 @@
 package baseline
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -63,10 +65,11 @@ func Read(path, name string) (*Baseline, error) {
 
 // named is err with the name that the user has for the file.
 func named(err error, name string) error {
-	if path, ok := err.(*os.PathError); ok {
-		return fmt.Errorf("%s: %w", name, path.Err)
+	var failed *fs.PathError
+	if errors.As(err, &failed) {
+		err = failed.Err
 	}
-	return err
+	return fmt.Errorf("%s: %w", name, err)
 }
 
 // New returns the findings that are not in the baseline; keys are those of the

@@ -19,7 +19,7 @@ func (s Step) kind() kind {
 		return acquireKind
 	case strings.HasPrefix(s.Message, "assuming "):
 		return branchKind
-	case strings.HasPrefix(s.Message, "call"), strings.HasPrefix(s.Message, "starts goroutine "), strings.HasPrefix(s.Message, "runs deferred "):
+	case strings.HasPrefix(s.Message, "calls "), strings.HasPrefix(s.Message, "called "), strings.HasPrefix(s.Message, "starts goroutine "), strings.HasPrefix(s.Message, "runs deferred "):
 		return callKind
 	}
 	return endKind
