@@ -102,12 +102,13 @@
 //   - send-after-write-error: the same, straight after a failed write. Whether
 //     the send half leaks there depends on the error, but a failed write alone
 //     does not end it;
-//   - send-overwritten: the next stream is acquired, or the last reference to
-//     this one is gone, with the stream open;
+//   - send-overwritten: the next stream is acquired with this one open;
 //   - send-owner: the stream is stored in an owner that nothing ever releases;
 //   - directive: a comment for streamclose is wrong, or has no effect;
 //   - internal-error: streamclose failed on a function, and its streams were not
 //     checked.
+//
+// Each has a page with an example and the cure, in Rules.
 //
 // # Reading a message
 //

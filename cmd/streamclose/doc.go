@@ -21,13 +21,44 @@
 //
 // # Flags
 //
-//	-C dir       change to dir before doing anything else
-//	-h           print the flags, those of the analyzer among them
-//	-json        print the findings in the format of go vet -json, as one object
-//	-tags list   build tags, separated by commas
-//	-tests       analyze test files, too (default true)
-//	-v           print the steps of the path below each finding
-//	-version     print the version and exit
+//	-C dir            change to dir before doing anything else; paths are
+//	                  printed relative to it
+//	-baseline file    report only findings that are not in file
+//	-c n              show n lines of source around each place; implies
+//	                  -format=text
+//	-color when       use colors in the format text: when is auto, always
+//	                  or never (default auto)
+//	-engine name      analyze with name: inprocess, or vet for the go
+//	                  command, which keeps results in its cache (default
+//	                  inprocess)
+//	-exit-zero        exit with 0 despite findings
+//	-explain what     explain what: a rule, or why a stream that is
+//	                  acquired in file.go:line is a leak, proven or
+//	                  trusted
+//	-format name      print the findings in the format name: text, plain,
+//	                  json, sarif, github, checkstyle, html; without it,
+//	                  text on a terminal and else plain
+//	-generated        report findings in generated files, too
+//	-json             print the findings in the format of go vet -json
+//	-known files      comma-separated files that say what functions
+//	                  without source in view do with a stream
+//	-lookalikes       also check types of other packages whose methods
+//	                  have the names and shapes of quic-go's (default
+//	                  true)
+//	-o file           write the findings to file and not to standard
+//	                  output
+//	-packages paths   comma-separated import paths of further packages
+//	                  whose AcceptStream, OpenStream and OpenStreamSync
+//	                  hand out streams
+//	-tags list        comma-separated list of build tags, as for go build
+//	-tests            analyze test files, too (default true)
+//	-v                in the format plain, print the steps of the path
+//	                  below each finding
+//	-verdicts         list every acquire with its verdict, and the totals
+//	                  of each package, instead of the findings
+//	-version          print the version and exit
+//	-write-baseline   write all findings to the file of -baseline instead
+//	                  of reporting them
 //
 // Flags of the analyzer go by their own names, here and with go vet. All flags
 // stand before the packages. The files of -known are relative to the current
@@ -35,7 +66,9 @@
 //
 // # Output
 //
-// Findings go to standard output, one a line, sorted by file and line:
+// Findings go to standard output or to the file of -o, sorted by file and line.
+// At a terminal, each comes with its source and the steps of its path, in the
+// format text. Elsewhere, each takes one line, in the format plain:
 //
 //	./server/handler.go:42:21: stream from OpenStream is not closed ...
 //
@@ -50,11 +83,11 @@
 // # Exit codes
 //
 //	0  no findings
-//	1  findings
+//	1  findings, unless -exit-zero is given
 //	2  bad usage, a package that cannot be found or does not compile, or an
 //	   internal error; there may be findings besides
 //
-// The codes are the same with -json. Under go vet, the go command decides: 1
+// The codes are the same in all formats. Under go vet, the go command decides: 1
 // for findings and errors, and 0 with its -json flag.
 //
 // # As vet tool

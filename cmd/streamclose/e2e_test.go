@@ -65,7 +65,7 @@ func run(t *testing.T, dir string, args ...string) outcome {
 // copied returns a copy of a fixture that may be changed.
 func copied(t *testing.T, dir string) string {
 	t.Helper()
-	to := t.TempDir()
+	to := filepath.Join(t.TempDir(), "copy")
 	if err := os.CopyFS(to, os.DirFS(filepath.Join("..", "..", "testdata", "src", "e2e", dir))); err != nil {
 		t.Fatal(err)
 	}

@@ -35,8 +35,9 @@ func (s *Source) Leak(v *outcome.Verdict) analysis.Diagnostic {
 	}
 	d.Related = w.related(l)
 	if v.Caller != nil {
+		pos, end := s.Call(v.Caller)
 		d.Related = append(d.Related, analysis.RelatedInformation{
-			Pos: v.Caller.Common().Pos(), Message: "called here, where the connection is not closed on the error",
+			Pos: pos, End: end, Message: "called here, where the connection is not closed on the error",
 		})
 	}
 	return d
@@ -63,11 +64,14 @@ func (s *Source) Orphan(l outcome.Orphan) analysis.Diagnostic {
 	}
 	pos, end := s.statement(l.Store.Pos())
 	w := &wording{Source: s, near: pos}
-	acquired, _ := s.Call(l.Verdict.Call)
+	acquired, acquiredEnd := s.Call(l.Verdict.Call)
 	return analysis.Diagnostic{
 		Pos: pos, End: end, Category: Owner,
 		Message: fmt.Sprintf("stream from %s is stored in %s, which nothing closes (acquired in %s)", l.Verdict.Name, name, w.line(acquired)),
-		Related: []analysis.RelatedInformation{{Pos: acquired, Message: "the stream is acquired here"}},
+		Related: []analysis.RelatedInformation{
+			{Pos: acquired, End: acquiredEnd, Message: "the stream is acquired here"},
+			{Pos: pos, End: end, Message: "stored here in " + name + ", which nothing closes"},
+		},
 	}
 }
 
@@ -176,7 +180,8 @@ func (w *wording) related(l flow.Leak) []analysis.RelatedInformation {
 	var list []analysis.RelatedInformation
 	add := func(p token.Pos, text string) {
 		if p.IsValid() {
-			list = append(list, analysis.RelatedInformation{Pos: p, Message: text})
+			pos, end := w.extent(p)
+			list = append(list, analysis.RelatedInformation{Pos: pos, End: end, Message: text})
 		}
 	}
 	var walk func(steps []flow.Step)
@@ -187,7 +192,8 @@ func (w *wording) related(l flow.Leak) []analysis.RelatedInformation {
 				add(s.Instr.Pos(), "the stream is acquired here")
 			case flow.Branch:
 				if text := w.condition(s); text != "" {
-					add(w.branchPos(s), "assuming "+text)
+					pos, end := w.tested(s)
+					list = append(list, analysis.RelatedInformation{Pos: pos, End: end, Message: "assuming " + text})
 				}
 			case flow.Call:
 				add(s.Instr.Pos(), "calls "+funcName(s.Callee))
@@ -262,5 +268,6 @@ func funcName(fn *ssa.Function) string {
 	if o := fn.Origin(); o != nil {
 		fn = o
 	}
-	return fn.Name()
+	name, _, _ := strings.Cut(fn.Name(), "$") // of a method value
+	return name
 }

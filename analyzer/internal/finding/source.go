@@ -38,25 +38,45 @@ func (s *Source) path(pos, end token.Pos) []ast.Node {
 // Call returns the extent of a call: from the identifier that names the
 // function to the closing parenthesis.
 func (s *Source) Call(c ssa.CallInstruction) (pos, end token.Pos) {
-	at := c.Common().Pos()
+	return s.extent(c.Common().Pos())
+}
+
+// extent returns the extent of what the position of an instruction stands for:
+// a call as by Call, a statement that begins there, or a closing brace.
+func (s *Source) extent(at token.Pos) (pos, end token.Pos) {
 	for _, n := range s.path(at, at) {
-		call, ok := n.(*ast.CallExpr)
-		if !ok || call.Lparen != at {
-			continue
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			if n.Lparen == at {
+				return callee(n).Pos(), n.End()
+			}
+		case *ast.ReturnStmt, *ast.GoStmt, *ast.DeferStmt:
+			if n.Pos() == at {
+				return at, n.End()
+			}
+		case *ast.BlockStmt:
+			if n.Rbrace == at {
+				return at, n.End()
+			}
 		}
-		fun := ast.Unparen(call.Fun)
-		switch x := fun.(type) {
-		case *ast.IndexExpr:
-			fun = x.X
-		case *ast.IndexListExpr:
-			fun = x.X
-		}
-		if sel, ok := fun.(*ast.SelectorExpr); ok {
-			return sel.Sel.Pos(), call.End()
-		}
-		return fun.Pos(), call.End()
 	}
 	return at, token.NoPos
+}
+
+// callee returns what names the function in a call, without its package or
+// receiver.
+func callee(call *ast.CallExpr) ast.Expr {
+	fun := ast.Unparen(call.Fun)
+	switch x := fun.(type) {
+	case *ast.IndexExpr:
+		fun = x.X
+	case *ast.IndexListExpr:
+		fun = x.X
+	}
+	if sel, ok := fun.(*ast.SelectorExpr); ok {
+		return sel.Sel
+	}
+	return fun
 }
 
 // statement returns the extent of the assignment, send or composite literal
@@ -89,6 +109,16 @@ func (s *Source) branchPos(step flow.Step) token.Pos {
 		return e.Pos()
 	}
 	return step.Instr.(*ssa.If).Cond.Pos()
+}
+
+// tested returns the extent of the expression that a branch tests: of a switch
+// with a tag, the one in the case clause.
+func (s *Source) tested(step flow.Step) (pos, end token.Pos) {
+	e, _ := s.decision(step)
+	if b, ok := e.(*ast.BinaryExpr); ok && b.OpPos == b.Y.Pos() {
+		e = b.Y
+	}
+	return e.Pos(), e.End()
 }
 
 // condition words what a branch assumes, or is empty if the source has no

@@ -2,18 +2,18 @@
 package cli
 
 import (
-	"bufio"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/checker"
 
 	"github.com/streamclose/streamclose/analyzer"
+	"github.com/streamclose/streamclose/cmd/streamclose/internal/engine"
 	"github.com/streamclose/streamclose/cmd/streamclose/internal/load"
 	"github.com/streamclose/streamclose/cmd/streamclose/internal/report"
+	"github.com/streamclose/streamclose/cmd/streamclose/internal/source"
 )
 
 // Exit codes.
@@ -33,7 +33,7 @@ func Run(a *analysis.Analyzer, args []string, stdout, stderr io.Writer) (code in
 		}
 	}()
 
-	opts, err := parse(a, args)
+	opts, err := parse(a, args, stdout)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		help(stdout, a)
@@ -46,9 +46,12 @@ func Run(a *analysis.Analyzer, args []string, stdout, stderr io.Writer) (code in
 		return exitClean
 	}
 
-	out := bufio.NewWriter(stdout)
-	code, err = check(a, opts, out, stderr)
-	if err := errors.Join(err, out.Flush()); err != nil {
+	if opts.explain != "" {
+		code, err = explain(a, opts, stdout, stderr)
+	} else {
+		code, err = check(a, opts, stdout, stderr)
+	}
+	if err != nil {
 		fmt.Fprintf(stderr, "streamclose: %v\n", err)
 		return exitTrouble
 	}
@@ -57,39 +60,83 @@ func Run(a *analysis.Analyzer, args []string, stdout, stderr io.Writer) (code in
 
 // check analyzes the packages and prints what came of it.
 func check(a *analysis.Analyzer, opts *options, stdout, stderr io.Writer) (code int, err error) {
-	loader := load.Loader{Dir: opts.dir, Tests: opts.tests, Tags: opts.tags, Names: append(analyzer.AcquireNames(), analyzer.DirectivePrefix)}
-	loaded, err := loader.Load(opts.patterns)
+	known, err := newBaseline(opts)
 	if err != nil {
 		return exitTrouble, err
 	}
-	graph, err := checker.Analyze([]*analysis.Analyzer{a}, loaded.Packages, nil)
-	if err != nil {
-		return exitTrouble, err
+	defer known.discard()
+	out := standard(stdout)
+	if opts.output != "" {
+		out, err = create("-o", opts.dir, opts.output)
+		if err != nil {
+			return exitTrouble, err
+		}
 	}
-	analyzed := report.Collect(graph)
+	defer out.discard()
 
-	problems := append(loaded.Problems, analyzed.Failures...)
-	report.Problems(stderr, opts.dir, problems, append(loaded.Skipped, analyzed.Skipped...))
-	if opts.verdicts {
-		err = printVerdicts(stdout, opts, report.CollectVerdicts(graph))
-	} else if opts.json {
-		err = report.JSON(stdout, a.Name, analyzed.Findings)
-	} else {
-		report.Text(stdout, opts.dir, analyzed.Findings, opts.verbose)
+	result, err := analyze(a, opts, opts.patterns, stderr)
+	if err != nil {
+		return exitTrouble, err
+	}
+	files := new(source.Files)
+	if err := known.apply(result, files, stderr); err != nil {
+		return exitTrouble, err
+	}
+	if err := write(out, a, opts, result, files); err != nil {
+		return exitTrouble, err
 	}
 
 	switch {
-	case len(problems) > 0:
-		return exitTrouble, err
-	case len(analyzed.Findings) > 0:
-		return exitFindings, err
+	case !result.Complete():
+		return exitTrouble, out.commit()
+	case len(result.Findings) > 0 && !opts.exitZero:
+		return exitFindings, out.commit()
 	}
-	return exitClean, err
+	return exitClean, out.commit()
 }
 
-func printVerdicts(w io.Writer, opts *options, verdicts []report.Verdict) error {
-	if opts.json {
-		return report.VerdictsJSON(w, opts.dir, verdicts)
+// analyze runs the engine asked for, and prints what stood in its way.
+func analyze(a *analysis.Analyzer, opts *options, patterns []string, stderr io.Writer) (*engine.Result, error) {
+	loader := &load.Loader{Dir: opts.dir, Tests: opts.tests, Tags: opts.tags, Names: append(analyzer.AcquireNames(), analyzer.DirectivePrefix)}
+	var result *engine.Result
+	var err error
+	if opts.engine == "vet" {
+		result, err = engine.Vet(a, loader, patterns)
+	} else {
+		var progress *engine.Progress
+		if isTerminal(stderr) {
+			progress = engine.NewProgress(stderr)
+		}
+		result, err = engine.Run(a, loader, patterns, progress)
 	}
-	return report.VerdictsText(w, opts.dir, verdicts)
+	if err != nil {
+		return nil, err
+	}
+	fmt.Fprint(stderr, result.Said)
+	report.Problems(stderr, opts.dir, result.Problems, result.Skipped)
+	return result, nil
+}
+
+// write prints the findings, or the inventory, in the form asked for.
+func write(w io.Writer, a *analysis.Analyzer, opts *options, result *engine.Result, files *source.Files) error {
+	switch {
+	case opts.verdicts && opts.json:
+		return report.VerdictsJSON(w, opts.dir, result.Verdicts)
+	case opts.verdicts:
+		return report.VerdictsText(w, opts.dir, result.Verdicts)
+	case opts.json:
+		return report.VetJSON(w, a.Name, result.Findings)
+	}
+	return opts.format.Write(w, &report.Report{
+		Dir:      opts.dir,
+		Root:     repository(opts.dir),
+		Version:  release(),
+		Findings: result.Findings,
+		Verdicts: result.Verdicts,
+		Complete: result.Complete(),
+		Source:   files,
+		Color:    opts.color,
+		Context:  opts.context,
+		Verbose:  opts.verbose,
+	})
 }

@@ -3,6 +3,7 @@ package load
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/packages"
@@ -22,6 +23,9 @@ type Loader struct {
 
 // A Result is what a load came to.
 type Result struct {
+	// Paths are those of all packages of the pattern, sorted.
+	Paths []string
+
 	// Packages can be analyzed: their types and those of all they import are
 	// complete. No file is in two of them.
 	Packages []*packages.Package
@@ -59,10 +63,34 @@ func (l *Loader) Load(patterns []string) (*Result, error) {
 
 	chosen, skipped := choose(full)
 	return &Result{
+		Paths:    matched(outline),
 		Packages: chosen,
 		Problems: append(unmatched, l.problems(outline, full)...),
 		Skipped:  skipped,
 	}, nil
+}
+
+// Matched returns the paths of the packages that the patterns match, sorted,
+// and a problem for each pattern that matches none.
+func (l *Loader) Matched(patterns []string) ([]string, []Problem, error) {
+	pkgs, err := l.list(packages.NeedName|packages.NeedImports|packages.NeedForTest, patterns)
+	if err != nil {
+		return nil, nil, err
+	}
+	problems, err := l.unmatched(patterns, pkgs)
+	return matched(pkgs), problems, err
+}
+
+// matched are the paths of the packages, without those made up for tests.
+func matched(pkgs []*packages.Package) []string {
+	var paths []string
+	for _, pkg := range pkgs {
+		if !isTestMain(pkg) {
+			paths = append(paths, pkg.PkgPath)
+		}
+	}
+	slices.Sort(paths)
+	return slices.Compact(paths)
 }
 
 const (

@@ -2,71 +2,101 @@ package report
 
 import (
 	"encoding/json"
-	"fmt"
+	"go/token"
 	"io"
 )
 
-// The shape is that of go vet -json: package path, analyzer, diagnostics.
+// findingsVersion is that of the format json. It grows when a reader has to
+// change; members can be added without.
+const findingsVersion = 1
+
+// The shape is described in findings.schema.json.
 type (
-	jsonFinding struct {
-		Category string     `json:"category,omitempty"`
-		Posn     string     `json:"posn"`
-		End      string     `json:"end"`
-		Message  string     `json:"message"`
-		Fixes    []jsonFix  `json:"suggested_fixes,omitempty"`
-		Related  []jsonStep `json:"related,omitempty"`
+	reportJSON struct {
+		Version  int           `json:"version"`
+		Tool     toolJSON      `json:"tool"`
+		Complete bool          `json:"complete"`
+		Findings []findingJSON `json:"findings"`
 	}
-	jsonFix struct {
+	toolJSON struct {
+		Name    string `json:"name"`
+		Version string `json:"version"`
+	}
+	findingJSON struct {
+		Rule        string `json:"rule"`
+		Package     string `json:"package"`
+		Function    string `json:"function"`
+		Fingerprint string `json:"fingerprint"`
+		placeJSON
 		Message string     `json:"message"`
-		Edits   []jsonEdit `json:"edits"`
+		Steps   []stepJSON `json:"steps"`
+		Fixes   []fixJSON  `json:"fixes"`
 	}
-	jsonEdit struct {
-		Filename string `json:"filename"`
-		Start    int    `json:"start"`
-		End      int    `json:"end"`
-		New      string `json:"new"`
+	placeJSON struct {
+		File      string `json:"file"`
+		Line      int    `json:"line"`
+		Column    int    `json:"column"`
+		EndLine   int    `json:"endLine"`
+		EndColumn int    `json:"endColumn"`
 	}
-	jsonStep struct {
-		Posn    string `json:"posn"`
-		End     string `json:"end"`
+	stepJSON struct {
+		placeJSON
 		Message string `json:"message"`
+	}
+	fixJSON struct {
+		Message string     `json:"message"`
+		Edits   []editJSON `json:"edits"`
+	}
+	editJSON struct {
+		File  string `json:"file"`
+		Start int    `json:"start"`
+		End   int    `json:"end"`
+		New   string `json:"new"`
 	}
 )
 
-// JSON writes all findings of the analyzer as one object.
-func JSON(w io.Writer, analyzer string, findings []Finding) error {
-	packages := make(map[string]map[string][]jsonFinding)
-	for _, finding := range findings {
-		if packages[finding.Package] == nil {
-			packages[finding.Package] = make(map[string][]jsonFinding)
+func findingsJSON(w io.Writer, r *Report) error {
+	keys := r.Keys()
+	result := reportJSON{
+		Version:  findingsVersion,
+		Tool:     toolJSON{"streamclose", r.Version},
+		Complete: r.Complete,
+		Findings: []findingJSON{},
+	}
+	for i, finding := range r.Findings {
+		f := findingJSON{
+			Rule:        finding.Category,
+			Package:     finding.Package,
+			Function:    keys[i].Function,
+			Fingerprint: keys[i].Fingerprint(),
+			placeJSON:   r.placeJSON(finding.Pos, finding.End),
+			Message:     finding.Message,
+			Steps:       []stepJSON{},
+			Fixes:       []fixJSON{},
 		}
-		listed := packages[finding.Package]
-		listed[analyzer] = append(listed[analyzer], newJSONFinding(finding))
+		for _, step := range finding.Steps {
+			f.Steps = append(f.Steps, stepJSON{r.placeJSON(step.Pos, step.End), step.Message})
+		}
+		for _, fix := range finding.Fixes {
+			edits := []editJSON{}
+			for _, e := range fix.Edits {
+				edits = append(edits, editJSON{slashed(r.Dir, e.Filename), e.Start, e.End, e.New})
+			}
+			f.Fixes = append(f.Fixes, fixJSON{fix.Message, edits})
+		}
+		result.Findings = append(result.Findings, f)
 	}
-	data, err := json.MarshalIndent(packages, "", "\t") // sorts the keys
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(w, "%s\n", data)
-	return err
+	return writeJSON(w, result)
 }
 
-func newJSONFinding(finding Finding) jsonFinding {
-	result := jsonFinding{
-		Category: finding.Category,
-		Posn:     finding.Pos.String(),
-		End:      finding.End.String(),
-		Message:  finding.Message,
-	}
-	for _, fix := range finding.Fixes {
-		edits := []jsonEdit{}
-		for _, edit := range fix.Edits {
-			edits = append(edits, jsonEdit(edit))
-		}
-		result.Fixes = append(result.Fixes, jsonFix{fix.Message, edits})
-	}
-	for _, step := range finding.Steps {
-		result.Related = append(result.Related, jsonStep{step.Pos.String(), step.End.String(), step.Message})
-	}
-	return result
+func (r *Report) placeJSON(pos, end token.Position) placeJSON {
+	return placeJSON{slashed(r.Dir, pos.Filename), pos.Line, pos.Column, end.Line, end.Column}
+}
+
+// writeJSON writes a value over several lines, so that texts can be compared.
+func writeJSON(w io.Writer, value any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "\t")
+	encoder.SetEscapeHTML(false) // code is easier to read as it is
+	return encoder.Encode(value)
 }

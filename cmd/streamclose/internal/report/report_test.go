@@ -25,15 +25,17 @@ func TestPlace(t *testing.T) {
 	}
 }
 
-func TestText(t *testing.T) {
+func TestPlain(t *testing.T) {
 	at := func(line int) token.Position { return token.Position{Filename: "/m/a.go", Line: line, Column: 1} }
-	findings := sorted([]Finding{
+	report := &Report{Dir: "/m", Verbose: true, Findings: Sorted([]Finding{
 		{Pos: at(10), Message: "second"},
 		{Pos: at(9), Message: "first\nof two", Steps: []Step{{Pos: at(11), Message: "step"}}},
 		{Pos: at(10), Message: "second", Package: "again"},
-	})
+	})}
 	var out strings.Builder
-	Text(&out, "/m", findings, true)
+	if err := plain(&out, report); err != nil {
+		t.Error(err)
+	}
 	want := "./a.go:9:1: first\n\tof two\n\t./a.go:11:1: step\n./a.go:10:1: second\n"
 	if got := filepath.ToSlash(out.String()); got != want {
 		t.Errorf("got:\n%s\nwant:\n%s", got, want)

@@ -1,66 +1,127 @@
 package report
 
 import (
+	"bytes"
 	"fmt"
 	"go/token"
 	"io"
-	"path/filepath"
+	"strconv"
 	"strings"
 
-	"github.com/streamclose/streamclose/cmd/streamclose/internal/load"
+	"github.com/streamclose/streamclose/cmd/streamclose/internal/source"
 )
 
-// Text writes a line for each finding, and one for each of its steps if asked
-// to. Paths are relative to dir.
-func Text(w io.Writer, dir string, findings []Finding, steps bool) {
-	for _, finding := range findings {
-		fmt.Fprintf(w, "%s: %s\n", place(dir, finding.Pos), indented(finding.Message))
-		if !steps {
-			continue
+// lineWidth is the number of columns of a line of source that are shown.
+const lineWidth = 100
+
+// text writes each finding with the source of all places it names.
+func text(w io.Writer, r *Report) error {
+	for i, finding := range r.Findings {
+		if i > 0 {
+			fmt.Fprintln(w)
 		}
-		for _, step := range finding.Steps {
-			fmt.Fprintf(w, "\t%s: %s\n", place(dir, step.Pos), indented(step.Message))
+		var b bytes.Buffer
+		t := texter{Report: r, w: &b, digits: r.digits(finding)}
+		t.finding(finding)
+		if _, err := w.Write(b.Bytes()); err != nil {
+			return err
 		}
+	}
+	return nil
+}
+
+// digits is the width of the numbers of the lines shown with a finding.
+func (r *Report) digits(finding Finding) int {
+	last := finding.Pos.Line
+	for _, step := range finding.Steps {
+		last = max(last, step.Pos.Line)
+	}
+	return len(strconv.Itoa(last + r.Context))
+}
+
+// A texter writes one finding.
+type texter struct {
+	*Report
+	w      io.Writer
+	digits int
+}
+
+func (t *texter) finding(finding Finding) {
+	fmt.Fprintf(t.w, "%s: %s %s\n", t.paint(bold, place(t.Dir, finding.Pos)),
+		t.paint(bold+red, indented(finding.Message)), t.paint(faint, "["+finding.Category+"]"))
+	steps := finding.Steps
+	label := ""
+	if len(steps) > 0 && steps[0].Pos == finding.Pos && steps[0].End == finding.End {
+		label, steps = steps[0].Message, steps[1:]
+	}
+	t.snippet(finding.Pos, finding.End, red, label)
+	for _, step := range steps {
+		fmt.Fprintf(t.w, "  %s: %s\n", t.paint(bold, place(t.Dir, step.Pos)), indented(step.Message))
+		t.snippet(step.Pos, step.End, cyan, "")
+	}
+	for _, fix := range finding.Fixes {
+		fmt.Fprintf(t.w, "  suggested fix: %s\n", indented(fix.Message))
 	}
 }
 
-// Problems writes the problems below the name of their package, as the go
-// command does, and after them the names of the packages they kept from being
-// analyzed.
-func Problems(w io.Writer, dir string, problems []load.Problem, skipped []string) {
-	pkg := ""
-	for _, problem := range problems {
-		if problem.Package != pkg {
-			pkg = problem.Package
-			fmt.Fprintf(w, "# %s\n", pkg)
-		}
-		if problem.Position.Filename != "" {
-			fmt.Fprintf(w, "%s: %s\n", place(dir, problem.Position), indented(problem.Message))
-		} else {
-			fmt.Fprintf(w, "streamclose: %s\n", indented(problem.Message))
-		}
+func before(a, b token.Position) bool {
+	return a.Line < b.Line || a.Line == b.Line && a.Column < b.Column
+}
+
+// snippet writes the line of a position with marks below it, and the lines
+// around it.
+func (t *texter) snippet(pos, end token.Position, color, label string) {
+	line, ok := t.Source.Line(pos.Filename, pos.Line)
+	if !ok {
+		return
 	}
-	if len(skipped) > 0 {
-		fmt.Fprintf(w, "streamclose: not analyzed because of these errors: %s\n", strings.Join(skipped, ", "))
+	for n := pos.Line - t.Context; n < pos.Line; n++ {
+		t.around(pos.Filename, n)
+	}
+	last := end.Column - 1
+	if end.Line > pos.Line {
+		last = len(strings.TrimRight(line, " \t"))
+	}
+	shown, from, to := source.Snippet(line, pos.Column-1, last, lineWidth)
+	t.line(strconv.Itoa(pos.Line), shown)
+	marks := strings.Repeat(" ", from) + t.paint(bold+color, strings.Repeat("^", to-from))
+	if label != "" {
+		marks += " " + t.paint(color, label)
+	}
+	t.line("", marks)
+	for n := pos.Line + 1; n <= pos.Line+t.Context; n++ {
+		t.around(pos.Filename, n)
 	}
 }
 
-// place is position with the shorter of the paths to its file. A path inside
-// dir begins with a dot: the matcher of GitHub's setup-go action takes it for a
-// file only if it does.
-func place(dir string, position token.Position) string {
-	relative, err := filepath.Rel(dir, position.Filename)
-	switch {
-	case err != nil:
-	case filepath.IsLocal(relative):
-		position.Filename = "." + string(filepath.Separator) + relative
-	case len(relative) < len(position.Filename):
-		position.Filename = relative
+// around writes a line that is there for orientation.
+func (t *texter) around(file string, number int) {
+	if line, ok := t.Source.Line(file, number); ok {
+		shown, _, _ := source.Snippet(line, 0, 0, lineWidth)
+		t.line(strconv.Itoa(number), shown)
 	}
-	return position.String()
 }
 
-// indented keeps the further lines of a message apart from the next one.
-func indented(message string) string {
-	return strings.ReplaceAll(strings.TrimSpace(message), "\n", "\n\t")
+func (t *texter) line(number, text string) {
+	gutter := fmt.Sprintf("  %*s |", t.digits, number)
+	if text != "" {
+		text = " " + text
+	}
+	fmt.Fprintf(t.w, "%s%s\n", t.paint(faint, gutter), text)
+}
+
+// The codes of a terminal.
+const (
+	bold  = "\x1b[1m"
+	faint = "\x1b[2m"
+	red   = "\x1b[31m"
+	cyan  = "\x1b[36m"
+	reset = "\x1b[0m"
+)
+
+func (r *Report) paint(codes, text string) string {
+	if !r.Color {
+		return text
+	}
+	return codes + text + reset
 }

@@ -1,15 +1,11 @@
 package report
 
 import (
-	"cmp"
-	"encoding/json"
 	"fmt"
 	"go/token"
 	"io"
 	"slices"
 	"strings"
-
-	"golang.org/x/tools/go/analysis/checker"
 
 	"github.com/streamclose/streamclose/analyzer"
 )
@@ -17,32 +13,9 @@ import (
 // A Verdict is an acquire with what is known of it, without the syntax trees
 // behind it.
 type Verdict struct {
-	Package string // package path, the same whether tests are included or not
-	Pos     token.Position
+	Package  string // package path, the same whether tests are included or not
+	Pos, End token.Position
 	analyzer.Acquire
-}
-
-// CollectVerdicts takes the inventories of the roots of a finished analysis,
-// in the order of packages and places.
-func CollectVerdicts(graph *checker.Graph) []Verdict {
-	var verdicts []Verdict
-	for _, action := range graph.Roots {
-		inventory, _ := action.Result.(*analyzer.Inventory)
-		if inventory == nil {
-			continue // a failure, which is reported as such
-		}
-		for _, a := range inventory.Acquires {
-			verdicts = append(verdicts, Verdict{action.Package.PkgPath, action.Package.Fset.Position(a.Pos), a})
-		}
-	}
-	slices.SortStableFunc(verdicts, func(a, b Verdict) int {
-		return cmp.Or(
-			cmp.Compare(a.Package, b.Package),
-			cmp.Compare(a.Pos.Filename, b.Pos.Filename),
-			cmp.Compare(a.Pos.Offset, b.Pos.Offset),
-		)
-	})
-	return slices.CompactFunc(verdicts, func(a, b Verdict) bool { return a.Pos == b.Pos && a.Name == b.Name })
 }
 
 // totals counts verdicts.
@@ -152,10 +125,5 @@ func VerdictsJSON(w io.Writer, dir string, verdicts []Verdict) error {
 		}
 		inventory.Packages = append(inventory.Packages, p)
 	}
-	data, err := json.MarshalIndent(inventory, "", "\t")
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(w, "%s\n", data)
-	return err
+	return writeJSON(w, inventory)
 }

@@ -1,0 +1,71 @@
+// Package engine runs the analyzer and gathers what comes of it.
+package engine
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/checker"
+	"golang.org/x/tools/go/packages"
+
+	"github.com/streamclose/streamclose/cmd/streamclose/internal/guard"
+	"github.com/streamclose/streamclose/cmd/streamclose/internal/load"
+	"github.com/streamclose/streamclose/cmd/streamclose/internal/report"
+)
+
+// A Result is what an analysis came to.
+type Result struct {
+	Findings []report.Finding // in the order of their places
+	Verdicts []report.Verdict // of all acquires, in the order of packages and places
+	Packages []string         // paths of the packages that were asked for, sorted
+
+	// Problems are errors in packages and failures of the analyzer, each in
+	// their order. Skipped are the packages that could not be analyzed because
+	// of a problem in another place.
+	Problems []load.Problem
+	Skipped  []string
+
+	Said string // by the go command, in the lines it printed, if it failed
+}
+
+// Complete reports whether all that was asked for could be analyzed.
+func (r *Result) Complete() bool { return len(r.Problems) == 0 && r.Said == "" }
+
+// add takes a finding in, or the failure of the analyzer that it tells of.
+func (r *Result) add(finding report.Finding) {
+	if finding.Category == guard.Category {
+		problem := load.Problem{Package: finding.Package, Position: finding.Pos, Message: finding.Message}
+		r.Problems = append(r.Problems, problem)
+		return
+	}
+	r.Findings = append(r.Findings, finding)
+}
+
+func (r *Result) sort() {
+	r.Findings = report.Sorted(r.Findings)
+	r.Problems = load.SortProblems(r.Problems)
+	slices.Sort(r.Skipped)
+}
+
+// Run loads the packages that the patterns match and analyzes them in this
+// process. It tells its progress, which may be nil.
+func Run(a *analysis.Analyzer, loader *load.Loader, patterns []string, progress *Progress) (*Result, error) {
+	defer progress.end()
+	loaded, err := loader.Load(patterns)
+	if err != nil {
+		return nil, err
+	}
+	// The packages they import are analyzed for facts.
+	total := 0
+	packages.Visit(loaded.Packages, nil, func(*packages.Package) { total++ })
+	progress.expect(total)
+	graph, err := checker.Analyze([]*analysis.Analyzer{progress.watch(a)}, loaded.Packages, nil)
+	if err != nil {
+		return nil, err
+	}
+	result := collect(graph)
+	result.Packages = loaded.Paths
+	result.Problems = append(loaded.Problems, result.Problems...)
+	result.Skipped = append(loaded.Skipped, result.Skipped...)
+	return result, nil
+}

@@ -1,0 +1,78 @@
+package engine
+
+import (
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"golang.org/x/tools/go/analysis"
+)
+
+// A Progress tells on a terminal how far a run is, if it takes long. It is
+// silent without a terminal. A nil Progress tells nothing.
+type Progress struct {
+	terminal io.Writer
+	begun    time.Time
+
+	mu          sync.Mutex
+	told        time.Time // when it was last told; zero if nothing is to be seen
+	done, total int       // packages
+}
+
+// NewProgress returns the progress of a run that begins now.
+func NewProgress(terminal io.Writer) *Progress {
+	return &Progress{terminal: terminal, begun: time.Now()}
+}
+
+const (
+	patience = time.Second            // before anything is told
+	interval = 100 * time.Millisecond // between two tellings
+)
+
+// expect sets the number of packages to come.
+func (p *Progress) expect(total int) {
+	if p != nil {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.total = total
+	}
+}
+
+// start tells that one more package is under way.
+func (p *Progress) start(pkg string) {
+	if p == nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.done++
+	now := time.Now()
+	if now.Sub(p.begun) < patience || now.Sub(p.told) < interval {
+		return
+	}
+	p.told = now
+	fmt.Fprintf(p.terminal, "\r\x1b[K%d of %d packages: %.60s", p.done, p.total, pkg)
+}
+
+// end removes what was told.
+func (p *Progress) end() {
+	if p == nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.told.IsZero() {
+		fmt.Fprint(p.terminal, "\r\x1b[K")
+	}
+}
+
+// watch returns a copy of a that tells its progress.
+func (p *Progress) watch(a *analysis.Analyzer) *analysis.Analyzer {
+	watched := *a
+	watched.Run = func(pass *analysis.Pass) (any, error) {
+		p.start(pass.Pkg.Path())
+		return a.Run(pass)
+	}
+	return &watched
+}

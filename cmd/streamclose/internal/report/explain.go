@@ -1,0 +1,86 @@
+package report
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/streamclose/streamclose/analyzer"
+)
+
+// Explain tells why the acquires in a line of a file have their verdicts. The
+// error names the nearest ones if there is none in this line.
+func Explain(w io.Writer, r *Report, file string, line int) error {
+	var here, inFile []Verdict
+	for _, v := range r.Verdicts {
+		if v.Pos.Filename != file {
+			continue
+		}
+		inFile = append(inFile, v)
+		if v.Pos.Line <= line && line <= v.End.Line {
+			here = append(here, v)
+		}
+	}
+	if len(here) == 0 {
+		return fmt.Errorf("%s:%d: no stream is acquired in this line%s", slashed(r.Dir, file), line, nearest(inFile, line))
+	}
+	var b bytes.Buffer
+	for i, v := range here {
+		if i > 0 {
+			fmt.Fprintln(&b)
+		}
+		t := texter{Report: r, w: &b, digits: len(strconv.Itoa(v.Pos.Line + r.Context))}
+		t.explain(v)
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+func (t *texter) explain(v Verdict) {
+	fmt.Fprintf(t.w, "%s: %s%s\n", t.paint(bold, place(t.Dir, v.Pos)),
+		t.paint(bold, "stream from "+v.Name+": "+v.Acquire.Verdict), t.paint(faint, remark(v)))
+	t.snippet(v.Pos, v.End, cyan, "")
+	fmt.Fprintf(t.w, "  %s: %s\n", v.Acquire.Verdict, verdicts[v.Acquire.Verdict])
+	if sentence := reasons[v.Reason]; sentence != "" {
+		fmt.Fprintf(t.w, "  %s: %s\n", v.Reason, sentence)
+	}
+	if v.Acquire.Verdict != analyzer.Leak {
+		return
+	}
+	findings := t.findings(v)
+	if len(findings) == 0 {
+		fmt.Fprintf(t.w, "  The finding is not reported: a comment silences it, or the file is generated.\n")
+	}
+	for _, finding := range findings {
+		fmt.Fprintln(t.w)
+		t.digits = t.Report.digits(finding)
+		t.finding(finding)
+		fmt.Fprintf(t.w, "\nWhat to do about it: streamclose -explain %s\n", finding.Category)
+	}
+}
+
+// findings are those about an acquire.
+func (r *Report) findings(v Verdict) []Finding {
+	return slices.DeleteFunc(slices.Clone(r.Findings), func(f Finding) bool { return !concerns(f, v) })
+}
+
+// nearest words which acquires of a file are the nearest to a line.
+func nearest(verdicts []Verdict, line int) string {
+	if len(verdicts) == 0 {
+		return ", nor anywhere in this file"
+	}
+	distance := func(v Verdict) int { return max(v.Pos.Line-line, line-v.End.Line) }
+	verdicts = slices.Clone(verdicts)
+	slices.SortStableFunc(verdicts, func(a, b Verdict) int { return cmp.Compare(distance(a), distance(b)) })
+	verdicts = verdicts[:min(len(verdicts), 3)]
+	slices.SortStableFunc(verdicts, func(a, b Verdict) int { return cmp.Compare(a.Pos.Line, b.Pos.Line) })
+	var names []string
+	for _, v := range verdicts {
+		names = append(names, fmt.Sprintf("%s in line %d", v.Name, v.Pos.Line))
+	}
+	return "; the nearest acquires: " + strings.Join(names, ", ")
+}
