@@ -98,17 +98,15 @@ func check(a *analysis.Analyzer, opts *options, stdout, stderr io.Writer) (code 
 // analyze runs the engine asked for, and prints what stood in its way.
 func analyze(a *analysis.Analyzer, opts *options, patterns []string, stderr io.Writer) (*engine.Result, error) {
 	loader := &load.Loader{Dir: opts.dir, Tests: opts.tests, Tags: opts.tags, Names: append(analyzer.AcquireNames(), analyzer.DirectivePrefix)}
-	var result *engine.Result
-	var err error
+	run := engine.Run
 	if opts.engine == "vet" {
-		result, err = engine.Vet(a, loader, patterns)
-	} else {
-		var progress *engine.Progress
-		if isTerminal(stderr) {
-			progress = engine.NewProgress(stderr)
-		}
-		result, err = engine.Run(a, loader, patterns, progress)
+		run = engine.Vet
 	}
+	var progress *engine.Progress
+	if isTerminal(stderr) {
+		progress = engine.NewProgress(stderr)
+	}
+	result, err := run(a, loader, patterns, progress)
 	if err != nil {
 		return nil, err
 	}

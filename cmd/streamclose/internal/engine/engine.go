@@ -51,6 +51,7 @@ func (r *Result) sort() {
 // process. It tells its progress, which may be nil.
 func Run(a *analysis.Analyzer, loader *load.Loader, patterns []string, progress *Progress) (*Result, error) {
 	defer progress.end()
+	progress.wait("loading packages")
 	loaded, err := loader.Load(patterns)
 	if err != nil {
 		return nil, err

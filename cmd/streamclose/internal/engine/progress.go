@@ -16,8 +16,9 @@ type Progress struct {
 	begun    time.Time
 
 	mu          sync.Mutex
-	told        time.Time // when it was last told; zero if nothing is to be seen
-	done, total int       // packages
+	told        time.Time // when something was last told; zero if nothing was
+	ended       bool
+	done, total int // packages
 }
 
 // NewProgress returns the progress of a run that begins now.
@@ -29,6 +30,20 @@ const (
 	patience = time.Second            // before anything is told
 	interval = 100 * time.Millisecond // between two tellings
 )
+
+// wait tells what the run is about to do, unless it is done with it before long.
+func (p *Progress) wait(what string) {
+	if p == nil {
+		return
+	}
+	time.AfterFunc(patience, func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		if !p.ended && p.done == 0 {
+			p.tell(what)
+		}
+	})
+}
 
 // expect sets the number of packages to come.
 func (p *Progress) expect(total int) {
@@ -47,12 +62,15 @@ func (p *Progress) start(pkg string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.done++
-	now := time.Now()
-	if now.Sub(p.begun) < patience || now.Sub(p.told) < interval {
-		return
+	if time.Since(p.begun) >= patience && time.Since(p.told) >= interval {
+		p.tell(fmt.Sprintf("%d of %d packages: %.50s", p.done, p.total, pkg))
 	}
-	p.told = now
-	fmt.Fprintf(p.terminal, "\r\x1b[K%d of %d packages: %.60s", p.done, p.total, pkg)
+}
+
+// tell replaces what is on the line.
+func (p *Progress) tell(text string) {
+	p.told = time.Now()
+	fmt.Fprint(p.terminal, "\r\x1b[K", text)
 }
 
 // end removes what was told.
@@ -62,6 +80,7 @@ func (p *Progress) end() {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.ended = true
 	if !p.told.IsZero() {
 		fmt.Fprint(p.terminal, "\r\x1b[K")
 	}

@@ -27,7 +27,20 @@ func TestProgress(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 
+	out.Reset()
+	p = NewProgress(&out)
+	p.wait("waiting")
+	p.end()
+	q := NewProgress(&out)
+	q.wait("waiting")
+	time.Sleep(patience * 3 / 2)
+	q.end()
+	if want, got := "\r\x1b[Kwaiting\r\x1b[K", out.String(); got != want {
+		t.Errorf("waiting: got %q, want %q", got, want)
+	}
+
 	var none *Progress
+	none.wait("nothing")
 	none.expect(1)
 	none.start("a")
 	none.end()

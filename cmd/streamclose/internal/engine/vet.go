@@ -17,8 +17,11 @@ import (
 
 // Vet has the go command run this executable as its vet tool, on the packages
 // that the patterns match. The go command keeps the results of packages in its
-// cache. The verdicts are not known then, since it passes on findings only.
-func Vet(a *analysis.Analyzer, loader *load.Loader, patterns []string) (*Result, error) {
+// cache. The verdicts are not known then, since it passes on findings only. The
+// progress may be nil.
+func Vet(a *analysis.Analyzer, loader *load.Loader, patterns []string, progress *Progress) (*Result, error) {
+	defer progress.end()
+	progress.wait("go vet is at work")
 	executable, err := os.Executable()
 	if err != nil {
 		return nil, err

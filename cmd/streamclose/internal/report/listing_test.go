@@ -102,9 +102,9 @@ func TestTextWithoutSource(t *testing.T) {
 // The kind of a step follows from how the analyzer words it.
 func TestKind(t *testing.T) {
 	for message, want := range map[string]kind{
-		"the stream is acquired here":                                  acquireKind,
-		"assuming err != nil":                                          branchKind,
-		"calls send":                                                   callKind,
+		"the stream is acquired here": acquireKind,
+		"assuming err != nil":         branchKind,
+		"calls send":                  callKind,
 		"called here, where the connection is not closed on the error": callKind,
 		"starts goroutine func literal in serve":                       callKind,
 		"runs deferred cleanup":                                        callKind,
