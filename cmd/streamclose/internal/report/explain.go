@@ -12,8 +12,9 @@ import (
 	"github.com/streamclose/streamclose/analyzer"
 )
 
-// Explain tells why the acquires in a line of a file have their verdicts. The
-// error names the nearest ones if there is none in this line.
+// Explain tells why the acquires in a line of a file have their verdicts, and
+// what the findings in the line are about that have no acquire there. The error
+// names the nearest acquires if there is nothing in this line.
 func Explain(w io.Writer, r *Report, file string, line int) error {
 	var here, inFile []Verdict
 	for _, v := range r.Verdicts {
@@ -25,22 +26,35 @@ func Explain(w io.Writer, r *Report, file string, line int) error {
 			here = append(here, v)
 		}
 	}
-	if len(here) == 0 {
+	others := slices.DeleteFunc(slices.Clone(r.Findings), func(f Finding) bool {
+		return f.Pos.Filename != file || f.Pos.Line != line ||
+			slices.ContainsFunc(here, func(v Verdict) bool { return concerns(f, v) })
+	})
+	if len(here)+len(others) == 0 {
 		return fmt.Errorf("%s:%d: no stream is acquired in this line%s", slashed(r.Dir, file), line, nearest(inFile, line))
 	}
 	var b bytes.Buffer
+	t := texter{Report: r, w: &b}
 	for i, v := range here {
-		if i > 0 {
-			fmt.Fprintln(&b)
-		}
-		t := texter{Report: r, w: &b, digits: len(strconv.Itoa(v.Pos.Line + r.Context))}
-		t.explain(v)
+		t.separate(i > 0)
+		t.verdict(v)
+	}
+	for i, finding := range others {
+		t.separate(len(here)+i > 0)
+		t.explained(finding)
 	}
 	_, err := w.Write(b.Bytes())
 	return err
 }
 
-func (t *texter) explain(v Verdict) {
+func (t *texter) separate(needed bool) {
+	if needed {
+		fmt.Fprintln(t.w)
+	}
+}
+
+func (t *texter) verdict(v Verdict) {
+	t.digits = len(strconv.Itoa(v.Pos.Line + t.Context))
 	fmt.Fprintf(t.w, "%s: %s%s\n", t.paint(bold, place(t.Dir, v.Pos)),
 		t.paint(bold, "stream from "+v.Name+": "+v.Acquire.Verdict), t.paint(faint, remark(v)))
 	t.snippet(v.Pos, v.End, cyan, "")
@@ -57,10 +71,14 @@ func (t *texter) explain(v Verdict) {
 	}
 	for _, finding := range findings {
 		fmt.Fprintln(t.w)
-		t.digits = t.Report.digits(finding)
-		t.finding(finding)
-		fmt.Fprintf(t.w, "\nWhat to do about it: streamclose -explain %s\n", finding.Category)
+		t.explained(finding)
 	}
+}
+
+func (t *texter) explained(finding Finding) {
+	t.digits = t.Report.digits(finding)
+	t.finding(finding)
+	fmt.Fprintf(t.w, "\nWhat to do about it: streamclose -explain %s\n", finding.Category)
 }
 
 // findings are those about an acquire.

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -116,6 +117,30 @@ func TestKind(t *testing.T) {
 	} {
 		if got := (Step{Message: message}).kind(); got != want {
 			t.Errorf("%s: %s, want %s", message, got, want)
+		}
+	}
+}
+
+// The reasons that can be explained are those that the README lists.
+func TestReasons(t *testing.T) {
+	readme, err := os.ReadFile("../../../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	listed := make(map[string]bool)
+	for _, row := range regexp.MustCompile("(?m)^\\| `(proven|trusted)` \\|.*").FindAllString(string(readme), -1) {
+		for _, word := range regexp.MustCompile("`[a-z-]+`").FindAllString(row, -1)[1:] {
+			listed[strings.Trim(word, "`")] = true
+		}
+	}
+	for word := range listed {
+		if reasons[word] == "" {
+			t.Errorf("no sentence for %s", word)
+		}
+	}
+	for word := range reasons {
+		if !listed[word] {
+			t.Errorf("%s is not in the table of verdicts of the README", word)
 		}
 	}
 }

@@ -4,16 +4,17 @@ import "github.com/streamclose/streamclose/analyzer"
 
 // reasons say in a sentence what the word in an inventory means.
 var reasons = map[string]string{
-	"callers":           "it goes to callers in the package, whose calls are acquires of their own",
+	"callers":           "it goes to callers, whose calls are acquires of their own",
 	"unreachable":       "no feasible path executes this call",
 	"unseen-code":       "it is passed to code that cannot be seen, which may close it",
+	"declared":          "it is passed to a function that a directive declares to own it",
 	"field":             "it is kept in a field, and something closes it there or takes it out",
 	"container":         "it is kept in a map, slice or the like, and something closes it there or takes it out",
 	"variable":          "it is kept in a variable of the package, and something closes it there or takes it out",
 	"channel":           "it is sent on a channel, from which something takes it",
 	"stored-value":      "it is stored where it cannot be followed, as in a func value kept for later",
 	"container-access":  "it is in a container whose elements are not simply ranged over",
-	"returned":          "it is returned to callers in other packages",
+	"returned":          "it is returned to callers that an interface may hide",
 	"settled-by-caller": "all callers in view close the connection on the path that leaves it open",
 	"budget":            "the function is too large or too complicated to be followed to its end",
 }
