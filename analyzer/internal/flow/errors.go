@@ -108,6 +108,20 @@ func (e *Engine) NeverNil(fn *ssa.Function) bool {
 	return fn.Signature.Results().Len() == 1 && e.knownResult(fn, 0) == vNonNil
 }
 
+// DeniesNil reports whether a function is a predicate on its first parameter,
+// an error, that is false of nil.
+func (e *Engine) DeniesNil(fn *ssa.Function) bool {
+	res := fn.Signature.Results()
+	if res.Len() != 1 || len(fn.Params) == 0 || !isErrorType(fn.Params[0].Type()) || !types.Identical(res.At(0).Type().Underlying(), types.Typ[types.Bool]) {
+		return false
+	}
+	w := e.walker(nil, nil, len(fn.Blocks))
+	s := &state{owed: true}
+	s.env.set(w.register(fn.Params[0]), vNil)
+	exits := w.call(fn, s)
+	return len(exits) > 0 && !w.over && !slices.ContainsFunc(exits, func(x exit) bool { return w.truth(x.state, x.results[0]) != vFalse })
+}
+
 // knownResult returns what a result of a function is on all its paths: vNil,
 // vNonNil, vTrue or vFalse; otherwise, or without a body, vNone.
 func (e *Engine) knownResult(fn *ssa.Function, i int) value {

@@ -21,6 +21,7 @@ type Summary struct {
 	Entries  []flow.Entry
 	Produces []flow.Way
 	NonNil   bool // the only result is never nil
+	Denies   bool // the only result is false if parameter 0, an error, is nil
 }
 
 // AFact marks Summary as a fact.
@@ -89,6 +90,9 @@ func (j *judge) summarize(fns []*ssa.Function) (map[*ssa.Function]*Summary, map[
 	for _, fn := range fns {
 		if j.engine.NeverNil(fn) {
 			z.of(fn).NonNil = true
+		}
+		if j.engine.DeniesNil(fn) {
+			z.of(fn).Denies = true
 		}
 		for i, p := range fn.Params {
 			if mayCarry(p.Type(), fn.Pkg.Pkg) {

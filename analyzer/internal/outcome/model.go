@@ -72,8 +72,9 @@ func (m *sendHalf) Effect(call *ssa.CallCommon) flow.Effect {
 	case has(quicapi.RequiresAs):
 		e.Requires = flow.ErrorOfType
 	}
-	if s := factOf(m.facts, fn); s != nil && s.NonNil {
-		e.NonNil = true
+	if s := factOf(m.facts, fn); s != nil {
+		e.NonNil = e.NonNil || s.NonNil
+		e.TestsError = e.TestsError || s.Denies
 	}
 	if has(quicapi.Writes) {
 		e.Writes = 1

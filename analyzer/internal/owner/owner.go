@@ -6,6 +6,7 @@ package owner
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -300,6 +301,8 @@ func (x *Index) mayEndInCall(call ssa.CallInstruction, v ssa.Value) bool {
 			if i < len(callee.Params) && x.mayEnd(callee.Params[i]) {
 				return true
 			}
+		case common.IsInvoke() && i == 0 && x.anyEnds(x.model.Implementations(common)):
+			return true
 		case (common.IsInvoke() || sig.Recv() != nil) && i == 0:
 			// A method of the stream itself is a borrow, one of a
 			// container or wrapper may hand it out.
@@ -317,6 +320,11 @@ func (x *Index) mayEndInCall(call ssa.CallInstruction, v ssa.Value) bool {
 		}
 	}
 	return false
+}
+
+// anyEnds reports whether one of the methods may end its receiver.
+func (x *Index) anyEnds(methods []*ssa.Function) bool {
+	return slices.ContainsFunc(methods, func(m *ssa.Function) bool { return x.mayEnd(m.Params[0]) })
 }
 
 // borrows reports whether nothing that can be done with the type ends a

@@ -160,3 +160,67 @@ func boxedAndKept(conn *quic.Conn) error {
 	b.s = s
 	return nil
 }
+
+func retried(conn *quic.Conn) error {
+	for {
+		s, err := conn.OpenStream()
+		if relay.IsTimeout(err) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		return s.Close()
+	}
+}
+
+func retriedIfFine(conn *quic.Conn) error {
+	for {
+		s, err := conn.OpenStream() // want "still open when retriedIfFine returns"
+		if relay.IsFine(err) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		return s.Close()
+	}
+}
+
+// A channel is closed by a method that only this package can call.
+type channel interface {
+	send(msg string) error
+	end() error
+}
+
+type streamChannel struct{ s *quic.Stream }
+
+func (c *streamChannel) send(msg string) error {
+	_, err := io.WriteString(c.s, msg)
+	return err
+}
+
+func (c *streamChannel) end() error { return c.s.Close() }
+
+func openChannel(conn *quic.Conn) (channel, error) {
+	s, err := conn.OpenStream()
+	if err != nil {
+		return nil, err
+	}
+	return &streamChannel{s}, nil
+}
+
+type writer struct{ ch channel }
+
+func (w *writer) connect(conn *quic.Conn) (err error) {
+	w.ch, err = openChannel(conn)
+	return err
+}
+
+// Close ends the channel.
+func (w *writer) Close() error {
+	if w.ch == nil {
+		return nil
+	}
+	return w.ch.end()
+}

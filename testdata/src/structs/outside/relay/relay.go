@@ -83,3 +83,12 @@ func (r *Registry) Shutdown() {
 		_ = c.Close()
 	}
 }
+
+// IsTimeout reports whether an error, never nil then, is a timeout.
+func IsTimeout(err error) bool {
+	var e net.Error
+	return errors.As(err, &e) && e.Timeout()
+}
+
+// IsFine is no predicate that an error needs to be there for.
+func IsFine(err error) bool { return err == nil || errors.Is(err, io.EOF) }
