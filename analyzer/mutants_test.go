@@ -129,7 +129,7 @@ func (m *mutator) releases(call *ast.CallExpr) bool {
 	if !ok || m.pkg.TypesInfo.Selections[sel] == nil {
 		return false
 	}
-	if fromStandard(m.pkg.TypesInfo.TypeOf(sel.X)) {
+	if t := m.pkg.TypesInfo.TypeOf(sel.X); fromStandard(t) || !quicapi.FitsStream(t) || quicapi.IsConnection(t) {
 		return false
 	}
 	sig, _ := m.pkg.TypesInfo.TypeOf(sel).(*types.Signature)
@@ -209,6 +209,11 @@ func (m *mutator) equivalent(fn *ast.FuncDecl, call *ast.CallExpr) (reason strin
 	}
 	ast.PreorderStack(fn, nil, func(n ast.Node, stack []ast.Node) bool {
 		other, ok := n.(*ast.CallExpr)
+		if ok && m.endsConnection(other) && len(stack) > 1 && other.Pos() < call.Pos() {
+			if _, around := lists[stack[len(stack)-2]]; around && isDefer(stack[len(stack)-1]) {
+				reason = "a deferred call closes the connection"
+			}
+		}
 		if !ok || other == call || !m.releases(other) || m.receiver(other) != of || len(stack) < 2 {
 			return true
 		}
@@ -226,6 +231,16 @@ func (m *mutator) equivalent(fn *ast.FuncDecl, call *ast.CallExpr) (reason strin
 		return true
 	})
 	return reason
+}
+
+func isDefer(n ast.Node) bool {
+	_, ok := n.(*ast.DeferStmt)
+	return ok
+}
+
+func (m *mutator) endsConnection(call *ast.CallExpr) bool {
+	sel, ok := call.Fun.(*ast.SelectorExpr)
+	return ok && sel.Sel.Name == "CloseWithError"
 }
 
 // receiver returns the variable that a release is called on.

@@ -22,9 +22,6 @@ var equivalents = map[string]string{
 	"realworld/libraries.go: serve: delete: target.Close()":              "it is no stream",
 	"realworld/libraries.go: Close: delete: u.control.Close()":           reportedAnyway,
 	"realworld/libraries.go: Close: delete: u.current.Close()":           reportedAnyway,
-	"realworld/quicgo.go: echoClient: delete: s.Close()":                 connectionClosed,
-	"realworld/quicgo.go: echoClient: if unknown: s.Close()":             connectionClosed,
-	"realworld/quicgo.go: echoClient: swap with next: s.Close()":         connectionClosed,
 	"realworld/reports.go: Close: delete: m.Stream.Close()":              "nobody calls it",
 	"robust/robust.go: init: delete: first.Close()":                      "a stream of a package-level variable is there for the process",
 	"straight/straight.go: ClosedTwice: delete: s.Close()":               "it is closed twice",
@@ -39,7 +36,6 @@ const (
 	noPanics         = "only an explicit panic is a path"
 	reportedAnyway   = "the acquire is reported for another reason"
 	besideConnection = "the field lives as long as the connection beside it"
-	connectionClosed = "a deferred call closes the connection"
 )
 
 // trusted are the mutants that leak, and that are not reported since the
