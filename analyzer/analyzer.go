@@ -18,17 +18,17 @@ import (
 )
 
 // Analyzer reports QUIC streams whose send half is not ended on every path.
-var Analyzer = newAnalyzer()
+var Analyzer = newAnalyzer(&options{})
 
 type options struct {
 	packages   string
 	lookalikes bool
 	generated  bool
 	known      knownFiles
+	closers    bool // for tests, see [quicapi.API]
 }
 
-func newAnalyzer() *analysis.Analyzer {
-	opts := &options{}
+func newAnalyzer(opts *options) *analysis.Analyzer {
 	a := &analysis.Analyzer{
 		Name:       "streamclose",
 		Doc:        doc,
@@ -51,7 +51,7 @@ func newAnalyzer() *analysis.Analyzer {
 }
 
 func (o *options) run(pass *analysis.Pass) (any, error) {
-	api := &quicapi.API{Lookalikes: o.lookalikes, Table: o.known.table}
+	api := &quicapi.API{Lookalikes: o.lookalikes, Table: o.known.table, Closers: o.closers}
 	if o.packages != "" {
 		api.Extra = strings.Split(o.packages, ",")
 	}

@@ -68,12 +68,7 @@ func (b *bench) check(src string) (*packages.Package, error) {
 	pkg := &packages.Package{
 		ID: "p", Name: file.Name.Name, PkgPath: "p", Fset: fset, Syntax: []*ast.File{file},
 		TypesSizes: types.SizesFor("gc", runtime.GOARCH),
-		TypesInfo: &types.Info{
-			Types: make(map[ast.Expr]types.TypeAndValue), Defs: make(map[*ast.Ident]types.Object),
-			Uses: make(map[*ast.Ident]types.Object), Implicits: make(map[ast.Node]types.Object),
-			Instances: make(map[*ast.Ident]types.Instance), Scopes: make(map[ast.Node]*types.Scope),
-			Selections: make(map[*ast.SelectorExpr]*types.Selection), FileVersions: make(map[*ast.File]string),
-		},
+		TypesInfo:  newInfo(),
 	}
 	var hard error
 	config := &types.Config{Importer: b.importer, GoVersion: "go1.26", Sizes: pkg.TypesSizes, Error: func(err error) {
@@ -83,6 +78,15 @@ func (b *bench) check(src string) (*packages.Package, error) {
 	}}
 	pkg.Types, _ = config.Check("p", fset, pkg.Syntax, pkg.TypesInfo)
 	return pkg, hard
+}
+
+func newInfo() *types.Info {
+	return &types.Info{
+		Types: make(map[ast.Expr]types.TypeAndValue), Defs: make(map[*ast.Ident]types.Object),
+		Uses: make(map[*ast.Ident]types.Object), Implicits: make(map[ast.Node]types.Object),
+		Instances: make(map[*ast.Ident]types.Instance), Scopes: make(map[ast.Node]*types.Scope),
+		Selections: make(map[*ast.SelectorExpr]*types.Selection), FileVersions: make(map[*ast.File]string),
+	}
 }
 
 // patience is more than any program of a few pages needs, on a busy machine

@@ -28,7 +28,7 @@ func (j *judge) duties(fns []*ssa.Function) []Duty {
 			continue
 		}
 		for _, i := range d.Owns {
-			if p := fn.Params[i]; mayCarry(p.Type(), fn.Pkg.Pkg) && j.model.CanRelease(p.Type()) {
+			if p := fn.Params[i]; mayCarry(j.api, p.Type(), fn.Pkg.Pkg) && j.model.CanRelease(p.Type()) {
 				if v := j.duty(p, i); len(v.Leaks) > 0 {
 					list = append(list, Duty{p, v.Leaks[0]})
 				}

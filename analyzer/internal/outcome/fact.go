@@ -95,7 +95,7 @@ func (j *judge) summarize(fns []*ssa.Function) (map[*ssa.Function]*Summary, map[
 			z.of(fn).Denies = true
 		}
 		for i, p := range fn.Params {
-			if mayCarry(p.Type(), fn.Pkg.Pkg) {
+			if mayCarry(z.api, p.Type(), fn.Pkg.Pkg) {
 				z.enter(fn, i, nil, false)
 			}
 			for _, path := range parentPaths(p.Type()) {
@@ -183,7 +183,7 @@ func (z *summarizer) pathsOf(t types.Type) [][]int {
 // mayCarry reports whether a parameter of the type can be a stream, or an
 // unknown wrapper of one, that the function may end. How a wrapper of the
 // package itself holds its stream is known better, see [Owner].
-func mayCarry(t types.Type, pkg *types.Package) bool {
+func mayCarry(api *quicapi.API, t types.Type, pkg *types.Package) bool {
 	if _, ok := types.Unalias(t).(*types.TypeParam); ok {
 		return true
 	}
@@ -192,9 +192,9 @@ func mayCarry(t types.Type, pkg *types.Package) bool {
 	}
 	p, isPointer := t.Underlying().(*types.Pointer)
 	if isPointer && !quicapi.CanRelease(t) {
-		return quicapi.IsSendHalf(p.Elem())
+		return api.IsStream(p.Elem())
 	}
-	return quicapi.IsSendHalf(t) && !declaredIn(t, pkg)
+	return api.IsStream(t) && !declaredIn(t, pkg)
 }
 
 // MayGetStream reports whether a function has a parameter that can be a stream

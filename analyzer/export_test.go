@@ -1,0 +1,52 @@
+package analyzer
+
+import (
+	"go/token"
+	"time"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/streamclose/streamclose/analyzer/internal/outcome"
+	"github.com/streamclose/streamclose/analyzer/internal/quicapi"
+)
+
+// A Cost is what the analysis of a package, or of a function, took.
+type Cost struct {
+	Name string
+	Time time.Duration
+	*Inventory
+	Fset *token.FileSet
+}
+
+// slow is the time from which on the functions of a package are looked at one
+// by one.
+const slow = 500 * time.Millisecond
+
+// NewClosers returns an analyzer for which files and network connections of
+// the standard library are streams. It reports the cost of every package, and
+// of every function of the slow ones.
+func NewClosers(report func(Cost)) *analysis.Analyzer {
+	opts := &options{closers: true}
+	a := newAnalyzer(opts)
+	run := a.Run
+	a.Run = func(pass *analysis.Pass) (any, error) {
+		start := time.Now()
+		result, err := run(pass)
+		if err != nil {
+			return nil, err
+		}
+		c := Cost{Name: pass.Pkg.Path(), Time: time.Since(start), Inventory: result.(*Inventory), Fset: pass.Fset}
+		if c.Time > slow {
+			prog, fns := buildSSA(pass)
+			for _, fn := range fns {
+				start := time.Now()
+				outcome.Judge(prog, []*ssa.Function{fn}, &quicapi.API{Closers: true}, facts{pass})
+				report(Cost{Name: fn.String(), Time: time.Since(start)})
+			}
+		}
+		report(c)
+		return result, nil
+	}
+	return a
+}

@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+#
+# Keeps testdata/RESULTS.md true.
+#
+#	testdata/results.sh			checks what can be measured again quickly
+#	testdata/results.sh -update NAME	measures again and writes the section:
+#						random, mutation, mutation-elsewhere, scale
+#	testdata/results.sh -update corpus <FILE
+#						writes a section with text from elsewhere
+#
+# What is measured on the fixtures by TestMutants is checked by that test.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+results=testdata/RESULTS.md
+
+measure() {
+	case $1 in
+	random)
+		go test ./analyzer/internal/random -count=1 -run '^TestRandom$' -v -programs 1000 -seed 1 | awk '
+			/^=== (NAME|CONT)/ { name = $3; gsub("_", " ", name); sub(".*/", "", name) }
+			sub("^ *random_test.go:[0-9]+: ", "") { print "    " name ": " $0 }' | LC_ALL=C sort
+		;;
+	mutation)
+		# The test fails while it waits for this.
+		{ go test ./analyzer -count=1 -run '^TestMutants$' -v || true; } | sed -n 's/^ *mutation_test.go:[0-9]*: \([0-9]* mutants: .*\)/    \1/p'
+		;;
+	mutation-elsewhere)
+		testdata/mutation.sh | sed -n '/^github\|mutants: /s/^/    /p'
+		;;
+	scale)
+		testdata/scale.sh -long | sed -n '/packages, /s/^/    /p'
+		;;
+	corpus)
+		sed 's/^/    /'
+		;;
+	*)
+		echo "no section $1 in $results" >&2
+		return 2
+		;;
+	esac
+}
+
+# section prints what stands between the marks of a section.
+section() {
+	sed -n "/^<!-- begin $1 -->\$/,/^<!-- end $1 -->\$/{//!p}" "$results"
+}
+
+case ${1-} in
+-update)
+	fresh=$(mktemp)
+	trap 'rm -f "$fresh"' EXIT
+	measure "$2" >"$fresh"
+	[[ -s $fresh ]] || { echo "nothing measured" >&2 && exit 1; }
+	sed -i -e "/^<!-- begin $2 -->\$/,/^<!-- end $2 -->\$/{//!d}" -e "/^<!-- begin $2 -->\$/r $fresh" "$results"
+	;;
+"" | -long)
+	measure random | diff <(section random) - || {
+		echo "testdata/RESULTS.md is out of date: testdata/results.sh -update random" >&2
+		exit 1
+	}
+	;;
+*)
+	echo "usage: testdata/results.sh [-update SECTION]" >&2
+	exit 2
+	;;
+esac
