@@ -13,6 +13,7 @@ import (
 
 	"github.com/streamclose/streamclose/analyzer/internal/directive"
 	"github.com/streamclose/streamclose/analyzer/internal/finding"
+	"github.com/streamclose/streamclose/analyzer/internal/fix"
 	"github.com/streamclose/streamclose/analyzer/internal/outcome"
 	"github.com/streamclose/streamclose/analyzer/internal/quicapi"
 )
@@ -24,6 +25,7 @@ type options struct {
 	packages   string
 	lookalikes bool
 	generated  bool
+	fixBlank   bool
 	known      knownFiles
 	closers    bool // for tests, see [quicapi.API]
 }
@@ -45,6 +47,7 @@ func newAnalyzer(opts *options) *analysis.Analyzer {
 	a.Flags.BoolVar(&opts.lookalikes, "lookalikes", true,
 		"also check types of other packages whose methods have the names and shapes of quic-go's")
 	a.Flags.BoolVar(&opts.generated, "generated", false, "report findings in generated files, too")
+	a.Flags.BoolVar(&opts.fixBlank, "fix-blank", false, "in suggested fixes, assign the error of Close to the blank identifier")
 	a.Flags.Var(&opts.known, "known",
 		"comma-separated `files` that say what functions without source in view do with a stream")
 	return a
@@ -73,9 +76,14 @@ func (o *options) run(pass *analysis.Pass) (any, error) {
 			pass.Report(d)
 		}
 	}
+	fixer := &fix.Fixer{Pass: pass, Found: found, API: api, Blank: o.fixBlank}
 	for _, v := range found.Verdicts {
 		if len(v.Leaks) > 0 {
-			report(src.Leak(v))
+			d := src.Leak(v)
+			if change, _ := fixer.For(v); change != nil {
+				d.SuggestedFixes = []analysis.SuggestedFix{*change}
+			}
+			report(d)
 		}
 	}
 	for _, d := range found.Duties {

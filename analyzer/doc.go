@@ -137,6 +137,11 @@
 //
 // Findings in generated files are reported only with -generated.
 //
+// Where it is clear how to close the stream, a finding comes with a suggested
+// fix: a deferred Close, or a Close before the returns that leave the stream
+// open. With -fix-blank it assigns the error of Close to the blank identifier,
+// for linters that want every error to be looked at.
+//
 // The flag -known takes the names of files, separated by commas, with lines that
 // say what functions of other packages do with a stream:
 //

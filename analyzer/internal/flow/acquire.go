@@ -11,6 +11,12 @@ import (
 // it is executed more than once, hands out an instance that is not followed.
 func (w *walker) acquire(fr *frame, c cursor, i *ssa.Call) []cursor {
 	w.reached = true
+	if c.stage.over() {
+		if w.held(c.state, w.liveAt(fr, i.Block(), fr.position(i)+1)) {
+			return nil
+		}
+		c.owed, c.stage = false, untouched
+	}
 	fnVal, args := w.operands(c.state, &i.Call)
 	to := w.resolve(&i.Call, fnVal, args)
 	again := c.owed || fr.cyclic[i.Block().Index] || !fr.root || w.site.Call.Parent() != fr.fn
@@ -41,6 +47,9 @@ func (w *walker) acquire(fr *frame, c cursor, i *ssa.Call) []cursor {
 		case types.Identical(t.Underlying(), types.Typ[types.Bool]) && w.okResult(n):
 			w.bind(fail.state, result(n), vFalse)
 		}
+	}
+	if w.trial != nil && !c.owed {
+		fail.owed, fail.stage = true, ended
 	}
 	out = append(out, fail)
 	if again {
@@ -77,6 +86,9 @@ func (w *walker) acquire(fr *frame, c cursor, i *ssa.Call) []cursor {
 			}
 		} else {
 			d = w.apply(d, i, o.exit, w.siteEntry(d.state, to, o.exit))
+		}
+		if w.trial != nil && w.trial.Acquired {
+			d.stage = tried
 		}
 		out = append(out, d.then(traceStep{kind: Acquired, instr: i}))
 	}

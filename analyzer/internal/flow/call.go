@@ -124,7 +124,7 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 	}
 	if c.owed {
 		if operand(effect.Releases) == vResource {
-			return nil
+			return w.fulfill(c)
 		}
 		parent, ok := s.env.get(vConn)
 		if ok && !c.stale && operand(effect.EndsParent) == w.unbox(parent) {
@@ -133,7 +133,7 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 		if effect.Sinks {
 			for _, a := range to.args {
 				if w.reaches(s, a) || ok && w.unbox(a) == w.unbox(parent) {
-					return nil
+					return w.fulfill(c)
 				}
 			}
 		}
@@ -179,7 +179,7 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 		out := w.enter(c, instr, to)
 		if guarded && len(out) > 0 {
 			w.moved(Unseen, instr, nil)
-			return nil
+			return w.fulfill(c)
 		}
 		return out
 	}

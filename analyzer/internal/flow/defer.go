@@ -12,12 +12,15 @@ func (w *walker) deferCall(fr *frame, c cursor, i *ssa.Defer) []cursor {
 	if _, ok := i.Call.Value.(*ssa.Builtin); ok {
 		return []cursor{c}
 	}
+	if w.trial != nil && i == w.trial.Without {
+		return []cursor{c}
+	}
 	fnVal, args := w.operands(c.state, &i.Call)
 	to := w.resolve(&i.Call, fnVal, args)
 	effect := w.model.Effect(&i.Call)
 	known := len(w.model.Entries(&i.Call, to.fn)) > 0
 	if n := effect.Releases; c.owed && !known && n > 0 && n <= len(to.args) && w.unbox(to.args[n-1]) == vResource {
-		return nil // it will be released at the end of the function, whatever happens
+		return w.fulfill(c) // it will be released at the end of the function, whatever happens
 	}
 	matters := known || effect.Releases != 0 || effect.EndsParent != 0 || effect.Sinks ||
 		to.fn != nil && len(to.fn.Blocks) > 0 ||
@@ -69,6 +72,9 @@ func (w *walker) goStmt(fr *frame, c cursor, i *ssa.Go) []cursor {
 	}
 	fnVal, args := w.operands(c.state, &i.Call)
 	given := !c.owed || w.hasResource(c.state, callee{args: args, closure: fnVal})
+	if given {
+		w.giveAway(c)
+	}
 	ends := w.perform(fr, c, i, &i.Call, fnVal, args)
 	if !given {
 		return ends
@@ -81,7 +87,8 @@ func (w *walker) started(fr *frame, instr ssa.Instruction, ends []cursor) []curs
 	var out []cursor
 	for _, c := range ends {
 		live := w.liveAt(fr, instr.Block(), fr.position(instr)+1)
-		if !c.owed || fr.owedBefore || c.covered || endsProcess(fr.fn) && fr.canLeave[instr.Block().Index] || w.held(c.state, live) || w.endsParentLater(c.state) {
+		if !c.owed || c.stage.over() || fr.owedBefore || c.covered || endsProcess(fr.fn) && fr.canLeave[instr.Block().Index] || w.held(c.state, live) || w.endsParentLater(c.state) {
+			w.share(c)
 			out = append(out, c)
 			continue
 		}

@@ -198,7 +198,7 @@ func stepOf(instr ssa.Instruction) StepKind {
 // descend splits the caller's state: what the callee can reach goes into its
 // entry state, under names that do not depend on the caller.
 func (w *walker) descend(s *state, to callee) (*state, linkage) {
-	entry := &state{owed: s.owed, stale: s.stale, parked: s.parked, covered: s.covered || w.endsParentLater(s)}
+	entry := &state{owed: s.owed, stale: s.stale, parked: s.parked, stage: s.stage, covered: s.covered || w.endsParentLater(s)}
 	link := linkage{rest: s.clone(), up: make(map[value]value)}
 	down := make(map[value]value)
 	name := func(a, as value) {
@@ -384,7 +384,7 @@ func (w *walker) apply(c cursor, instr ssa.Instruction, x *exit, link linkage) c
 		}
 		s.defers = append(s.defers, deferred{d.instr, translate(d.stack), vals})
 	}
-	s.owed, s.stale, s.parked = x.owed, x.stale, x.parked
+	s.owed, s.stale, s.parked, s.stage = x.owed, x.stale, x.parked, x.stage
 	return c
 }
 

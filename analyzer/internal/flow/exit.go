@@ -114,6 +114,7 @@ func (w *walker) leaveRoot(fr *frame, x exit, exits *exitSet) {
 	for _, r := range x.results {
 		if w.reaches(x.state, r) {
 			w.moved(Returned, x.at, nil)
+			w.fulfill(cursor{state: x.state})
 			w.noteFields(x.state)
 			exits.add(w, x)
 			return
@@ -231,6 +232,9 @@ func isTesting(t types.Type) bool {
 // leak ends a path on which the obligation is never met, unless an owner has
 // the resource, which is then to blame.
 func (w *walker) leak(l Leak, c cursor) {
+	if c.stage.over() {
+		return
+	}
 	if c.parked > 0 {
 		w.transfer[w.parking[c.parked-1]] = true
 		return

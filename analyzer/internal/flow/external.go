@@ -321,6 +321,9 @@ func (w *walker) external(c cursor, instr ssa.Instruction, common *ssa.CallCommo
 	}
 	call, isCall := instr.(*ssa.Call)
 	var out []cursor
+	if !apply[0].Parent {
+		out = w.fulfill(c.fork()) // there may be ways that are not told
+	}
 	for _, e := range apply {
 		if e.Moved {
 			w.moved(Unseen, instr, nil)

@@ -31,6 +31,7 @@ type state struct {
 	// covered is set if a deferred call that is pending in a caller may end
 	// the connection.
 	covered bool
+	stage   stage // in a trial
 }
 
 // A deferred is a pending deferred call with the values that the defer
@@ -115,7 +116,7 @@ func appendFlags(b []byte, s *state) []byte {
 	if s.covered {
 		f |= 4
 	}
-	return binary.AppendUvarint(append(b, f), uint64(s.parked))
+	return binary.AppendUvarint(append(b, f|byte(s.stage)<<3), uint64(s.parked))
 }
 
 func appendPairs(b []byte, p pairs) []byte {

@@ -154,10 +154,11 @@ func (w *walker) hand(c cursor, k TransferKind, at ssa.Instruction, f *types.Var
 	if !c.owed {
 		return nil
 	}
+	w.giveAway(c)
 	switch {
 	case f == nil || w.model.Owns(f):
 		w.moved(k, at, f)
-		return nil
+		return w.fulfill(c)
 	case w.model.Borrows(f):
 		return []cursor{c}
 	}

@@ -43,6 +43,9 @@ func (w *walker) unseen(fr *frame, c cursor, instr ssa.Instruction, common *ssa.
 			}
 			if w.entersFunc(c.state, run) {
 				given := !c.owed || w.hasResource(c.state, run)
+				if effect.Starts && given {
+					w.giveAway(c)
+				}
 				ends := w.enter(c, instr, run)
 				if effect.Starts && given {
 					ends = w.started(fr, instr, ends)
@@ -58,7 +61,7 @@ func (w *walker) unseen(fr *frame, c cursor, instr ssa.Instruction, common *ssa.
 	for _, c := range cursors {
 		if c.owed {
 			if w.takes(c.state, common, to, effect) {
-				w.hand(c, Unseen, instr, nil)
+				out = append(out, w.hand(c, Unseen, instr, nil)...)
 				continue
 			}
 		}

@@ -21,6 +21,7 @@ const (
 type walker struct {
 	*Engine
 	site     *Site
+	trial    *Trial // what is tried, or nil
 	resource types.Type
 	memo     map[string]*summary
 	keys     []string // of memo, in the order they were made
@@ -235,6 +236,9 @@ func (w *walker) block(fr *frame, b *ssa.BasicBlock, c cursor, arrive func(*ssa.
 	for _, instr := range b.Instrs {
 		var next []cursor
 		for _, c := range cursors {
+			if w.trial != nil && w.trial.Before[instr] {
+				w.try(c)
+			}
 			switch instr := instr.(type) {
 			case *ssa.Phi, *ssa.DebugRef:
 				next = append(next, c) // phis are assigned on the edge
@@ -303,6 +307,9 @@ func (w *walker) edge(fr *frame, b *ssa.BasicBlock, i int, c cursor, arrive func
 	to := b.Succs[i]
 	pred := predIndex(b, i)
 	c = c.fork()
+	if w.trial != nil && w.trial.On[Edge{b, i}] {
+		w.try(c)
+	}
 	vals := make([]value, 0, 4)
 	var phis []*ssa.Phi
 	for _, instr := range to.Instrs {
@@ -355,7 +362,7 @@ func (w *walker) enterBlock(fr *frame, b *ssa.BasicBlock, c cursor) []cursor {
 		return nil
 	}
 	w.collect(c.state, w.liveAt(fr, b, 0))
-	if c.owed && !fr.owedBefore && !fr.canLeave[b.Index] && !w.mayAcquire(fr.fn)[b.Index] && !w.held(c.state, w.liveAt(fr, b, 0)) {
+	if c.owed && !c.stage.over() && !fr.owedBefore && !fr.canLeave[b.Index] && !w.mayAcquire(fr.fn)[b.Index] && !w.held(c.state, w.liveAt(fr, b, 0)) {
 		w.leak(Leak{Kind: Lost, Fn: fr.fn, At: b.Instrs[0]}, c)
 		return nil
 	}

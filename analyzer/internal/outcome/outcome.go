@@ -29,6 +29,9 @@ type Verdict struct {
 	// Settled is set if the stream is only ever left open on errors for which
 	// the callers close the connection.
 	Settled bool
+
+	root *ssa.Function // from which the site was followed
+	site *flow.Site
 }
 
 // InLoop reports whether the acquire may be executed more than once in a call
@@ -64,8 +67,7 @@ type Findings struct {
 	Summaries map[*ssa.Function]*Summary
 	Owners    map[*types.TypeName]*Owner
 
-	api    *quicapi.API
-	called map[*ssa.Function]bool // functions with callers in view
+	judge *judge
 }
 
 // Judge follows every stream acquired in the given functions.
@@ -84,10 +86,7 @@ func Judge(prog *ssa.Program, fns []*ssa.Function, api *quicapi.API, facts Facts
 		verdicts[fn] = j.function(fn)
 	}
 	j.callers = callersOf(fns)
-	found := &Findings{api: api, called: make(map[*ssa.Function]bool)}
-	for fn := range j.callers {
-		found.called[fn] = true
-	}
+	found := &Findings{judge: j}
 	for _, fn := range fns {
 		for _, v := range verdicts[fn] {
 			j.settle(v)
@@ -179,6 +178,7 @@ func (j *judge) follow(v *Verdict, site *flow.Site) {
 		roots = append(roots, f)
 	}
 	for _, root := range slices.Backward(roots) {
+		v.root, v.site = root, site
 		v.Result = j.engine.Follow(root, site)
 		if v.Reached {
 			if root.Parent() != nil {

@@ -61,9 +61,9 @@ func (f *Findings) judgedAtCallers(v *Verdict) bool {
 		return false
 	}
 	if !obj.Exported() && fn.Signature.Recv() != nil {
-		return f.called[fn]
+		return len(f.judge.callers[fn]) > 0
 	}
-	_, acquires := f.api.Acquire(obj)
+	_, acquires := f.judge.api.Acquire(obj)
 	return acquires || fn.Signature.Recv() == nil
 }
 
