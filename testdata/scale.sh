@@ -48,7 +48,7 @@ measure() {
 			exit bad
 		}' "$stats"
 	# The slowest functions of those packages that take longer than half a second.
-	awk -F '\t' '$1 == "function" { print $2 "\t" $3 }' "$stats" | sort -rn | sed 's/^/\t/;10q'
+	awk -F '\t' '$1 == "function" { print $2 "\t" $3 }' "$stats" | sort -rn | awk 'NR <= 10 { print "\t" $0 }'
 }
 
 standard=(os/... net/... archive/... bufio encoding/... log/... mime/... testing/... text/... internal/...)
