@@ -2,6 +2,7 @@ package oracle
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"example.com/oracle/drive"
@@ -110,10 +111,8 @@ func (s *subject) exits() (n int) {
 	return n
 }
 
-// wrong returns what contradicts the verdicts, which are by place: each stream
-// that leaks has to have a call on its way that is known to leak or not known
-// to be followed.
-func (s *subject) wrong(verdicts map[drive.Frame]string) (wrong []string) {
+// wrong returns what contradicts the verdicts, which are by place.
+func (s *subject) wrong(verdicts map[drive.Frame]acquire) (wrong []string) {
 	for i, r := range s.results {
 		if r.Wrong != "" {
 			wrong = append(wrong, fmt.Sprintf("%v: %v: %s", s, s.cases[i], r.Wrong))
@@ -128,35 +127,45 @@ func (s *subject) wrong(verdicts map[drive.Frame]string) (wrong []string) {
 	return wrong
 }
 
-func excused(frames []drive.Frame, verdicts map[drive.Frame]string) bool {
+// excused tells whether a stream may leak: a call on its way is known to leak,
+// or it was not followed to its end. That it was not followed to callers in
+// other packages says nothing where such a caller is on the way.
+func excused(frames []drive.Frame, verdicts map[drive.Frame]acquire) (excused bool) {
 	for _, f := range frames {
-		if v := verdicts[f]; v == "leak" || v == "trusted" {
+		switch a, ok := verdicts[f]; {
+		case !ok:
+		case a.Verdict == "leak":
 			return true
+		case a.Verdict == "trusted":
+			excused = true
+			if a.Reason != "returned" {
+				return true
+			}
+		default:
+			excused = false
 		}
 	}
-	return false
+	return excused
 }
 
-// places returns the verdicts by place, the gravest where there are several.
-func places(subjects []*subject) map[drive.Frame]string {
-	verdicts := make(map[drive.Frame]string)
+// places returns the acquires by place, the one with the gravest verdict where
+// there are several.
+func places(subjects []*subject) map[drive.Frame]acquire {
+	verdicts := make(map[drive.Frame]acquire)
 	for _, s := range subjects {
 		for _, a := range s.acquires {
-			if v := verdicts[a.frame()]; v != "leak" && (v == "" || a.Verdict != "proven") {
-				verdicts[a.frame()] = a.Verdict
+			if v := verdicts[a.frame()].Verdict; v != "leak" && (v == "" || a.Verdict != "proven") {
+				verdicts[a.frame()] = a
 			}
 		}
 	}
 	return verdicts
 }
 
-// disagreements compares all verdicts with all observations.
-func disagreements(subjects []*subject) (all []string) {
-	verdicts := places(subjects)
-	known := make(map[string]bool)
+// disagreements compares the verdicts on some functions with the observations.
+func disagreements(subjects []*subject, verdicts map[drive.Frame]acquire) (all []string) {
 	for _, s := range subjects {
-		known[s.String()] = true
-		missing, wrong := s.missing(), s.wrong(verdicts)
+		missing := s.missing()
 		reason, excepted := exceptions[s.String()]
 		switch {
 		case excepted && missing == nil:
@@ -164,12 +173,18 @@ func disagreements(subjects []*subject) (all []string) {
 		case !excepted:
 			all = append(all, missing...)
 		}
-		all = append(all, wrong...)
-	}
-	for name := range exceptions {
-		if !known[name] {
-			all = append(all, name+": is an exception, but no function with an acquire")
-		}
+		all = append(all, s.wrong(verdicts)...)
 	}
 	return all
+}
+
+// unknown returns the exceptions that are no functions with an acquire.
+func unknown(subjects []*subject) (names []string) {
+	for name := range exceptions {
+		if !slices.ContainsFunc(subjects, func(s *subject) bool { return s.String() == name }) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }

@@ -3,11 +3,9 @@
 package drive
 
 import (
-	"context"
 	"fmt"
 	"math/rand/v2"
 	"reflect"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -19,90 +17,6 @@ import (
 
 	"example.com/oracle/hook"
 )
-
-// Case is one way to drive a function.
-type Case struct {
-	Manner   Manner
-	Deadline Deadline
-	Fails    int    // the acquire that fails, counted from 1; 0 for none
-	Once     bool   // one call instead of more calls than there are slots
-	Announce bool   // the peer learns of each stream, and acts, before the acquire returns
-	Seed     uint64 // of the arguments and the data; 0 for the plain ones
-}
-
-func (c Case) String() string {
-	var parts []string
-	if c.Manner != Answers {
-		parts = append(parts, "peer "+c.Manner.String())
-	}
-	if c.Deadline != NoDeadline {
-		parts = append(parts, c.Deadline.String())
-	}
-	if c.Fails > 0 {
-		parts = append(parts, fmt.Sprintf("acquire %d fails", c.Fails))
-	}
-	if c.Once {
-		parts = append(parts, "one call")
-	}
-	if c.Announce {
-		parts = append(parts, "the peer first")
-	}
-	if c.Seed > 0 {
-		parts = append(parts, fmt.Sprintf("arguments %d", c.Seed))
-	}
-	if parts == nil {
-		return "plain"
-	}
-	return strings.Join(parts, ", ")
-}
-
-// Deadline is what is set on each stream as soon as it is acquired.
-type Deadline int
-
-const (
-	NoDeadline   Deadline = iota
-	WriteFails            // in the past, for writing
-	ReadFails             // in the past, for reading
-	BothFail              // in the past
-	BlockedFails          // a second ahead: what blocks fails
-	deadlines
-)
-
-func (d Deadline) String() string {
-	return [...]string{"", "writes fail", "reads fail", "reads and writes fail", "blocked calls fail"}[d]
-}
-
-func (d Deadline) set(s *quic.Stream) {
-	switch past := time.Now().Add(-time.Second); d {
-	case WriteFails:
-		s.SetWriteDeadline(past)
-	case ReadFails:
-		s.SetReadDeadline(past)
-	case BothFail:
-		s.SetDeadline(past)
-	case BlockedFails:
-		s.SetDeadline(time.Now().Add(time.Second))
-	}
-}
-
-// Frame is a call on the way to an acquire, innermost first.
-type Frame struct {
-	File string // relative to the module
-	Line int
-}
-
-// Result is what a case has shown.
-type Result struct {
-	Acquired [][]Frame // where streams were acquired
-	Leaked   [][]Frame // those that nobody ends any more
-	Starving [][]Frame // those that took all slots while the function waited for one
-	Pending  [][]Frame // those that were open while something still ran
-	Live     []string  // what still ran at the end
-	Panics   int       // calls that panicked or ended their goroutine
-	Wrong    string    // how the observations contradict each other
-	Spins    bool      // it took too much processor time
-	Exit     string    // the last words of the process, if the function ended it
-}
 
 type acquired struct {
 	stream *quic.Stream
@@ -169,11 +83,15 @@ func (r *run) all(report func(Result)) {
 	}
 	result, roots := r.calls(m)
 	time.Sleep(stage)
+	var starving []*acquired
 	if live := goroutines(r.bubble); len(live) > 0 {
 		if waiting(live) {
-			r.starve(&result)
+			starving = r.starving()
 		}
 		r.judge(&result, live)
+		for _, a := range starving {
+			result.Starving = append(result.Starving, a.frames)
+		}
 		report(result)
 	}
 	r.stop()
@@ -195,6 +113,11 @@ func (r *run) all(report func(Result)) {
 		}
 	}
 	r.judge(&result, live)
+	for _, a := range starving {
+		if a.peer.closed() && !a.peer.sawEnd(a.stream.StreamID()) {
+			result.Leaked = append(result.Leaked, a.frames)
+		}
+	}
 	if len(live) == 0 {
 		result.Wrong = r.compare()
 	}
@@ -318,227 +241,11 @@ func (r *run) nudge() {
 	}
 }
 
-// owes tells whether a stream that can be reached from a value is open.
-func (r *run) owes(root reflect.Value) bool {
-	reached := streams(root)
-	for _, a := range r.acquired() {
-		if reached[a.stream] && !r.ended(a) {
-			return true
-		}
-	}
-	return false
-}
-
 func (r *run) acquired() []*acquired {
 	r.lock.Lock()
 	defer r.lock.Unlock()
 	return slices.Clone(r.streams)
 }
-
-func (r *run) closed() bool {
-	for _, p := range r.peers {
-		if p.closed() {
-			return true
-		}
-	}
-	return false
-}
-
-// ended tells whether the send half of a stream has ended: the peer has seen
-// the end, or, where the peer cancelled before that, quic-go has forgotten the
-// stream.
-func (r *run) ended(a *acquired) bool {
-	return a.over || a.peer.closed() || a.peer.sawEnd(a.stream.StreamID()) ||
-		a.peer.cancelled(a.stream.StreamID()) && !a.peer.keeps(a.stream.StreamID())
-}
-
-// free tells how many streams like this one can still be opened.
-func (r *run) free(a *acquired) int {
-	n := slots
-	for _, b := range r.acquired() {
-		if b.peer == a.peer && b.stream.StreamID()%4 == a.stream.StreamID()%4 && !r.ended(b) {
-			n--
-		}
-	}
-	return n
-}
-
-// starve notes the streams that have taken all slots, so that the function waits
-// in vain for the next one.
-func (r *run) starve(result *Result) {
-	for _, a := range r.acquired() {
-		if !r.ended(a) && !a.peer.cancelled(a.stream.StreamID()) && r.free(a) == 0 {
-			result.Starving = append(result.Starving, a.frames)
-		}
-	}
-}
-
-// judge sorts the streams that are open. What only waits for further streams
-// or connections does not end earlier ones.
-func (r *run) judge(result *Result, live []string) {
-	result.Acquired, result.Leaked, result.Pending, result.Live = nil, nil, nil, nil
-	for _, a := range r.acquired() {
-		result.Acquired = append(result.Acquired, a.frames)
-		switch {
-		case r.ended(a):
-		case r.stopped && waiting(live):
-			result.Leaked = append(result.Leaked, a.frames)
-		default:
-			result.Pending = append(result.Pending, a.frames)
-		}
-	}
-	for _, g := range live {
-		result.Live = append(result.Live, where(g))
-	}
-}
-
-// compare compares the streams that are open with the slots that are free. They
-// are counted by the other end of the connection.
-func (r *run) compare() string {
-	for _, p := range r.peers {
-		if p.near == nil || p.closed() || p.manner.cancels() {
-			continue
-		}
-		opened, accepted := 0, 0
-		for _, a := range r.acquired() {
-			if a.peer != p || p.sawEnd(a.stream.StreamID()) {
-				continue
-			}
-			if a.stream.StreamID()%4 == 1 {
-				accepted++
-			} else {
-				opened++
-			}
-		}
-		if canOpen, canAccept := p.slotsLeft(); canOpen != slots-opened || canAccept != slots-accepted {
-			return fmt.Sprintf("%d and %d streams are open, but %d and %d of %d slots are free", opened, accepted, canOpen, canAccept, slots)
-		}
-	}
-	return ""
-}
-
-// -- what a fixture function has around it --
-
-// Acquired implements hook.Driver.
-func (r *run) Acquired(s *quic.Stream) error {
-	a, err := r.note(s)
-	if a != nil && r.c.Announce {
-		a.peer.nudge()
-		time.Sleep(time.Second)
-	}
-	return err
-}
-
-// note takes note of a stream, unless it is known.
-func (r *run) note(s *quic.Stream) (*acquired, error) {
-	r.lock.Lock()
-	defer r.lock.Unlock()
-	for _, a := range r.streams {
-		if a.stream == s {
-			return nil, nil
-		}
-	}
-	r.acquires++
-	if r.acquires == r.c.Fails {
-		s.CancelRead(0)
-		s.CancelWrite(0)
-		return nil, hook.ErrInjected
-	}
-	conn, _ := s.Context().Value(connKey{}).(int)
-	a := &acquired{stream: s, frames: r.frames(), peer: r.peers[conn]}
-	r.streams = append(r.streams, a)
-	r.c.Deadline.set(s)
-	return a, nil
-}
-
-// frames returns the calls in fixtures that have led here.
-func (r *run) frames() (found []Frame) {
-	pcs := make([]uintptr, 100)
-	frames := runtime.CallersFrames(pcs[:runtime.Callers(4, pcs)])
-	for {
-		f, more := frames.Next()
-		if strings.HasPrefix(f.Function, fixtures) {
-			found = append(found, Frame{strings.TrimPrefix(f.File, r.root+"/"), f.Line})
-		}
-		if !more {
-			return found
-		}
-	}
-}
-
-// listen opens a listener whose connections are known by the number of their
-// peer.
-func (r *run) listen() *quic.Listener {
-	t := r.net.transport()
-	t.ConnContext = func(ctx context.Context, client *quic.ClientInfo) (context.Context, error) {
-		r.lock.Lock()
-		defer r.lock.Unlock()
-		return context.WithValue(ctx, connKey{}, r.dialed[client.RemoteAddr.String()]), nil
-	}
-	ln, err := t.Listen(tlsConfig, config)
-	if err != nil {
-		panic(err)
-	}
-	return ln
-}
-
-// conn returns the next connection for the fixture. All calls get the same ones.
-func (r *run) conn() *quic.Conn {
-	if r.given == len(r.conns) {
-		r.conns = append(r.conns, r.connect())
-	}
-	r.given++
-	return r.conns[r.given-1]
-}
-
-func (r *run) connect() *quic.Conn {
-	if r.server == nil {
-		r.server = r.listen()
-	}
-	p := r.newPeer()
-	near, err := r.net.dial(context.WithValue(context.Background(), connKey{}, p.number), r.server)
-	if err != nil {
-		panic(err)
-	}
-	far, err := r.server.Accept(context.Background())
-	if err != nil {
-		panic(err)
-	}
-	p.start(near, far)
-	return near
-}
-
-// listener makes a listener for the fixture, to which two peers connect.
-func (r *run) listener() *quic.Listener {
-	ln := r.listen()
-	for range 2 {
-		p := r.newPeer()
-		transport := r.net.transport()
-		r.lock.Lock()
-		r.dialed[transport.Conn.LocalAddr().String()] = p.number
-		r.lock.Unlock()
-		far, err := transport.Dial(context.Background(), ln.Addr(), tlsConfig, config)
-		if err != nil {
-			panic(err)
-		}
-		p.start(nil, far)
-	}
-	return ln
-}
-
-func (r *run) newPeer() *peer {
-	r.lock.Lock()
-	defer r.lock.Unlock()
-	p := &peer{number: len(r.peers), manner: r.c.Manner, data: r.data, ended: make(map[quic.StreamID]bool)}
-	r.peers = append(r.peers, p)
-	return p
-}
-
-// Dial implements hook.Driver.
-func (r *run) Dial(context.Context) (*quic.Conn, error) { return r.connect(), nil }
-
-// Listen implements hook.Driver.
-func (r *run) Listen() (*quic.Listener, error) { return r.listener(), nil }
 
 func (r *run) atStop(f func()) {
 	r.lock.Lock()
