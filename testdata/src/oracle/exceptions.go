@@ -5,6 +5,12 @@ package oracle
 var exceptions = map[string]string{
 	"cancelled.writeAsOther":    "no Write fails with a *json.SyntaxError",
 	"contexts.childDone":        "its context ends only when the connection has",
+	"directives.callLend":       "a comment says that the callee does not close, but it does",
+	"directives.inspect":        "a comment says that the callee only borrows, whatever it does",
+	"directives.local":          "what it returns is closed here, for want of another caller",
+	"directives.look":           "what it returns is closed here, for want of another caller",
+	"directives.measured":       "what it returns is closed here, for want of another caller",
+	"directives.watch":          "a comment says that the callee only borrows, whatever it does",
 	"earlyreturn.DeadlineError": "SetWriteDeadline of quic-go never fails",
 	"errmakers.asNothing":       "no Read fails with a *net.OpError",
 	"found/captured.a":          "nobody calls the function that it stores",

@@ -129,15 +129,21 @@ func compareTable(t *testing.T, got string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	lines := strings.Split(string(want), "\n")
-	for line := range strings.SplitSeq(got, "\n") {
+	lines := strings.Split(shortened(string(want)), "\n")
+	for line := range strings.SplitSeq(shortened(got), "\n") {
 		if !slices.Contains(lines, line) {
 			t.Errorf("not in %s, which -update writes anew: %s", tableFile, line)
 		}
 	}
-	if len(got) != len(want) && !t.Failed() {
-		t.Errorf("%s has lines too many: write it anew with -update", tableFile)
+	if n := strings.Count(got, "\n"); n != len(lines)-1 && !t.Failed() {
+		t.Errorf("%s has %d lines instead of %d: write it anew with -update", tableFile, len(lines)-1, n)
 	}
+}
+
+// shortened leaves out which case shows a leak: where a select has a choice, it
+// is not always the same.
+func shortened(table string) string {
+	return regexp.MustCompile(`\| leaks: .*`).ReplaceAllString(table, "| leaks |")
 }
 
 // flip checks that a wrong verdict on any one function would be noticed.
