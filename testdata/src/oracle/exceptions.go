@@ -1,0 +1,44 @@
+package oracle
+
+// exceptions are the functions with an acquire that is never executed here, or
+// whose leak is never seen, and why.
+var exceptions = map[string]string{
+	"cancelled.writeAsOther":    "no Write fails with a *json.SyntaxError",
+	"contexts.childDone":        "its context ends only when the connection has",
+	"directives.callLend":       "a comment says that the callee does not close, but it does",
+	"directives.inspect":        "a comment says that the callee only borrows, whatever it does",
+	"directives.local":          "what it returns is closed here, for want of another caller",
+	"directives.look":           "what it returns is closed here, for want of another caller",
+	"directives.measured":       "what it returns is closed here, for want of another caller",
+	"directives.watch":          "a comment says that the callee only borrows, whatever it does",
+	"earlyreturn.DeadlineError": "SetWriteDeadline of quic-go never fails",
+	"errmakers.asNothing":       "no Read fails with a *net.OpError",
+	"found/captured.a":          "nobody calls the function that it stores",
+	"mains/join.join":           "json.Marshal never fails for a string",
+	"mains/join.rename":         "json.Marshal never fails for a string",
+	"owners.NewReporter":        "what it returns is closed here, for want of another caller",
+	"realworld.newOutgoing":     "opens nothing itself, but in a method of what it returns",
+	"retained.Counted":          "nothing implements the interface of its parameter",
+	"robust.callsForever":       "loops without end",
+	"robust.lentToNoBody":       "calls a function without a body",
+	"robust.loopForever":        "loops without end",
+	"selects.OpenedInCase":      "loops without end on a closed channel",
+	"wrapelse.lost":             "the error that it checks is never set",
+	"wrapelse.newVisit":         "what it returns is closed here; its caller visitName is driven",
+}
+
+// inInitialization is how many acquires are in the initialization of package
+// robust, where there is no connection yet.
+const inInitialization = 4
+
+// unnoticed are the functions on which a wrong verdict would not be noticed:
+// those that never wait once their context has ended, so that it is not known
+// what ends their streams then, and those on whose way another call leaks.
+var unnoticed = []string{
+	"found/callees.a",
+	"found/callees.b",
+	"found/callees.c",
+	"loops.AcceptForever",
+	"producers.shaken",
+	"wrapelse.visitName",
+}
