@@ -3,15 +3,6 @@ package analyzer_test
 // equivalents are the mutants that are as clean as the original, each with the
 // reason, by place, function, operator and what was changed.
 var equivalents = map[string]string{
-	"directives/owners.go: closeBoth: swap with next: rwc.Close()":       "it may be of the connection that is closed",
-	"directives/wrong.go: unnamed: delete: s.Close()":                    nobodyHands,
-	"directives/wrong.go: unnamed: if unknown: s.Close()":                nobodyHands,
-	"directives/wrong.go: misspelled: delete: s.Close()":                 nobodyHands,
-	"directives/wrong.go: misspelled: if unknown: s.Close()":             nobodyHands,
-	"directives/wrong.go: body: delete: s.Close()":                       nobodyHands,
-	"directives/wrong.go: body: if unknown: s.Close()":                   nobodyHands,
-	"directives/wrong.go: almost: delete: s.Close()":                     nobodyHands,
-	"directives/wrong.go: almost: if unknown: s.Close()":                 nobodyHands,
 	"acquires/acquires.go: sendStreamClosed: delete: s.Close()":          unidirectional,
 	"acquires/acquires.go: sendStreamClosed: if unknown: s.Close()":      unidirectional,
 	"closures/closures.go: CleanupCloses: delete: s.Close()":             callersOwe,
@@ -35,8 +26,6 @@ var equivalents = map[string]string{
 	"relay/relay.go: Pipe: delete: b.Close()":                            "it is no stream",
 	"relay/relay.go: Pipe: if unknown: b.Close()":                        "it is no stream",
 	"robust/robust.go: init: delete: first.Close()":                      "a stream of a package-level variable is there for the process",
-	"relay/relay.go: Pipe: delete: b.Close()":                            "no stream is handed over for it",
-	"relay/relay.go: Pipe: if unknown: b.Close()":                        "no stream is handed over for it",
 	"straight/straight.go: ClosedTwice: delete: s.Close()":               "it is closed twice",
 	"straight/straight.go: ClosedTwice: if unknown: s.Close()":           "it is closed twice",
 	"wrapelse/same.go: callErr: delete: c.Close()":                       "the method returns nil whenever there is a stream",
@@ -46,7 +35,6 @@ var equivalents = map[string]string{
 const (
 	unidirectional   = "unidirectional streams do not count"
 	callersOwe       = "the stream goes to the callers"
-	nobodyHands      = "nobody hands it a stream"
 	noPanics         = "only an explicit panic is a path"
 	reportedAnyway   = "the acquire is reported for another reason"
 	besideConnection = "the field lives as long as the connection beside it"
@@ -72,7 +60,6 @@ var trusted = map[string]string{
 	"owners/containers.go: takeFromPool: delete: s.Close()":             atomically,
 	"owners/containers.go: closeControl: delete: control.Close()":       "a single stream in a package-level variable",
 	"owners/containers.go: shutdown: if unknown: s.CancelWrite(0)":      anyRelease,
-	"outside/outside.go: closeBoxes: delete: b.s.Close()":               "field: of a wrapper that a package-level variable keeps",
 	"owners/fields.go: stop: if unknown: c.str.CancelWrite(0)":          anyRelease,
 	"owners/fields.go: loop: if unknown: l.str.Close()":                 anyRelease,
 	"owners/fields.go: Close: delete: c.str.Close()":                    "another method returns the field",

@@ -86,6 +86,7 @@ func (w *walker) acquire(fr *frame, c cursor, i *ssa.Call) []cursor {
 			}
 		} else {
 			d = w.apply(d, i, o.exit, w.siteEntry(d.state, to, o.exit))
+			d.parked = 0 // whatever else knows the resource, the caller has it now
 		}
 		if w.trial != nil && w.trial.Acquired {
 			d.stage = tried

@@ -130,7 +130,7 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 		if ok && !c.stale && operand(effect.EndsParent) == w.unbox(parent) {
 			return nil
 		}
-		if effect.Sinks {
+		if effect.Sinks && (to.fn == nil || len(to.fn.Blocks) == 0) {
 			for _, a := range to.args {
 				if w.reaches(s, a) || ok && w.unbox(a) == w.unbox(parent) {
 					return w.fulfill(c)

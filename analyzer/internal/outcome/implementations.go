@@ -60,6 +60,29 @@ func (m *implementations) convert(from, to types.Type) {
 	}
 }
 
+// declaring returns the types that declare a method of that name: an unexported
+// method of an interface can only be one of those, if perhaps promoted.
+func (m *implementations) declaring(method *types.Func) []types.Type {
+	var list []types.Type
+	scope := m.pkg.Scope()
+	for _, name := range scope.Names() {
+		t, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok || t.IsAlias() {
+			continue
+		}
+		n, ok := t.Type().(*types.Named)
+		if !ok || types.IsInterface(n) || n.TypeParams() != nil {
+			continue
+		}
+		for own := range n.Methods() {
+			if own.Name() == method.Name() && types.Identical(own.Signature(), method.Signature()) {
+				list = append(list, types.NewPointer(n))
+			}
+		}
+	}
+	return list
+}
+
 // of returns the functions that a call of an interface method can reach, if
 // all of them have bodies in view.
 func (m *implementations) of(call *ssa.CallCommon) []*ssa.Function {
@@ -67,10 +90,13 @@ func (m *implementations) of(call *ssa.CallCommon) []*ssa.Function {
 		return nil
 	}
 	iface := call.Value.Type()
-	if !m.isPrivate(iface) || m.open.At(iface) != nil {
-		return nil
+	var concrete []types.Type
+	switch {
+	case m.isPrivate(iface) && m.open.At(iface) == nil:
+		concrete, _ = m.concrete.At(iface).([]types.Type)
+	case !call.Method.Exported() && call.Method.Pkg() == m.pkg:
+		concrete = m.declaring(call.Method)
 	}
-	concrete, _ := m.concrete.At(iface).([]types.Type)
 	var fns []*ssa.Function
 	for _, t := range concrete {
 		sel := m.prog.MethodSets.MethodSet(t).Lookup(call.Method.Pkg(), call.Method.Name())

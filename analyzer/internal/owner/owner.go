@@ -22,11 +22,14 @@ type Index struct {
 	owns  map[*types.Var]bool
 	owner *types.Var         // that is judged now
 	ended map[ssa.Value]bool // memo of mayEnd for owner; false while being computed
+	// callers are the calls of each function that is used in no other way.
+	callers map[*ssa.Function][]ssa.CallInstruction
+	leads   map[types.Type]bool // memo of leadsToStream
 }
 
 // New returns an index for the functions of a package.
 func New(fns []*ssa.Function, model flow.Model) *Index {
-	return &Index{model: model, fns: withLiterals(fns), owns: make(map[*types.Var]bool)}
+	return &Index{model: model, fns: withLiterals(fns), owns: make(map[*types.Var]bool), leads: make(map[types.Type]bool)}
 }
 
 // Owns reports whether something may release what a field or variable holds:
@@ -222,7 +225,11 @@ func (x *Index) mayEnd(v ssa.Value) bool {
 func (x *Index) mayEndThrough(use ssa.Instruction, v ssa.Value) bool {
 	switch use := use.(type) {
 	case *ssa.Return:
-		return true
+		return x.mayEndInCallers(use.Parent())
+	case *ssa.FieldAddr:
+		return x.leadsToStream(use.Type()) && x.mayEnd(use)
+	case *ssa.Field:
+		return x.leadsToStream(use.Type()) && x.mayEnd(use)
 	case *ssa.Send:
 		return use.X == v
 	case *ssa.MapUpdate:
@@ -301,8 +308,10 @@ func (x *Index) mayEndInCall(call ssa.CallInstruction, v ssa.Value) bool {
 			if i < len(callee.Params) && x.mayEnd(callee.Params[i]) {
 				return true
 			}
-		case common.IsInvoke() && i == 0 && x.anyEnds(x.model.Implementations(common)):
-			return true
+		case common.IsInvoke() && i == 0 && len(x.model.Implementations(common)) > 0:
+			if x.anyEnds(x.model.Implementations(common)) {
+				return true
+			}
 		case (common.IsInvoke() || sig.Recv() != nil) && i == 0:
 			// A method of the stream itself is a borrow, one of a
 			// container or wrapper may hand it out.
@@ -320,6 +329,50 @@ func (x *Index) mayEndInCall(call ssa.CallInstruction, v ssa.Value) bool {
 		}
 	}
 	return false
+}
+
+// mayEndInCallers reports whether what a function returns may end where it is
+// called, or the function has callers that are not in view.
+func (x *Index) mayEndInCallers(fn *ssa.Function) bool {
+	obj, ok := fn.Object().(*types.Func)
+	if !ok || obj.Exported() {
+		return true
+	}
+	if x.callers == nil {
+		x.findCallers()
+	}
+	calls, ok := x.callers[fn]
+	return !ok || slices.ContainsFunc(calls, func(c ssa.CallInstruction) bool {
+		call, ok := c.(*ssa.Call)
+		return ok && x.mayEnd(call)
+	})
+}
+
+// findCallers collects the calls of the functions of the package. A function
+// that is used in another way gets no entry.
+func (x *Index) findCallers() {
+	x.callers = make(map[*ssa.Function][]ssa.CallInstruction)
+	taken := make(map[*ssa.Function]bool)
+	for _, fn := range x.fns {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				call, isCall := instr.(ssa.CallInstruction)
+				if isCall {
+					if to := call.Common().StaticCallee(); to != nil {
+						x.callers[to] = append(x.callers[to], call)
+					}
+				}
+				for i, op := range instr.Operands(nil) {
+					if to, ok := (*op).(*ssa.Function); ok && !(isCall && i == 0) {
+						taken[to] = true
+					}
+				}
+			}
+		}
+	}
+	for fn := range taken {
+		delete(x.callers, fn)
+	}
 }
 
 // anyEnds reports whether one of the methods may end its receiver.
