@@ -11,7 +11,7 @@ import (
 func TestBaseline(t *testing.T) {
 	dir := copied(t, "app")
 	const file = "known.txt"
-	got := streamclose(t, dir, "-baseline", file, "-write-baseline", "./...")
+	got := streamclose(t, dir, "-engine=vet", "-baseline", file, "-write-baseline", "./...")
 	if got != (outcome{0, "", "streamclose: 6 findings written to known.txt\n"}) {
 		t.Fatalf("%+v", got)
 	}
@@ -24,12 +24,12 @@ func TestBaseline(t *testing.T) {
 	edit(t, filepath.Join(dir, "lib", "lib.go"), "func Send", "// Moves\n// lines.\n\nfunc Send")
 	edit(t, filepath.Join(dir, "send", "send.go"), "stream.Write(nil)", "stream.Close()")
 	edit(t, filepath.Join(dir, "app.go"), "return nil", "_, err = conn.OpenStream()\n\treturn err")
-	got = streamclose(t, dir, "-baseline", file, "./...")
+	got = streamclose(t, dir, "-engine=vet", "-baseline", file, "./...")
 	got.check(t, 1, "./app.go:12:16")
 	got.checkStderr(t, "streamclose: known.txt:7: stale entry: no send finding in example.com/app/send, function Send any more at \"stream, err := conn.OpenStream()\"\n")
 
 	// The packages that were not looked at are not stale.
-	if got := streamclose(t, dir, "-baseline", file, "./lib"); got != (outcome{0, "", ""}) {
+	if got := streamclose(t, dir, "-engine=vet", "-baseline", file, "./lib"); got != (outcome{0, "", ""}) {
 		t.Errorf("%+v", got)
 	}
 }
@@ -46,7 +46,7 @@ func TestBaselineTrouble(t *testing.T) {
 	got.check(t, 2)
 	got.checkStderr(t, file+":2: not rule, package, function and line")
 
-	got = streamclose(t, "broken", "-baseline", file, "-write-baseline", "./...")
+	got = streamclose(t, "broken", "-engine=vet", "-baseline", file, "-write-baseline", "./...")
 	if got.code != 2 || !strings.Contains(got.stderr, file+" not written because of these errors\n") {
 		t.Errorf("%+v", got)
 	}

@@ -72,7 +72,7 @@ func TestBrowser(t *testing.T) {
 	}
 
 	var findings struct{ Findings []any }
-	if err := json.Unmarshal([]byte(streamclose(t, dir, "-format=json", "./...").stdout), &findings); err != nil {
+	if err := json.Unmarshal([]byte(streamclose(t, dir, "-engine=vet", "-format=json", "./...").stdout), &findings); err != nil {
 		t.Fatal(err)
 	}
 	var inventory struct{ Total map[string]int }

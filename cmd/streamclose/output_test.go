@@ -10,7 +10,7 @@ import (
 // A file gets what standard output would, and keeps its mode.
 func TestOutputFile(t *testing.T) {
 	dir := t.TempDir()
-	want := streamclose(t, "app", "-format=json", "./send").stdout
+	want := streamclose(t, "app", "-engine=vet", "-format=json", "./send").stdout
 	file := filepath.Join(dir, "findings.json")
 	if err := os.WriteFile(file, []byte(strings.Repeat("old\n", 1000)), 0o600); err != nil {
 		t.Fatal(err)
@@ -19,7 +19,7 @@ func TestOutputFile(t *testing.T) {
 	if err := os.Symlink("findings.json", link); err != nil {
 		t.Fatal(err)
 	}
-	got := streamclose(t, "app", "-format=json", "-o", link, "./send")
+	got := streamclose(t, "app", "-engine=vet", "-format=json", "-o", link, "./send")
 	if got != (outcome{1, "", ""}) {
 		t.Errorf("%+v", got)
 	}
@@ -33,7 +33,7 @@ func TestOutputFile(t *testing.T) {
 	if info, err := os.Lstat(link); err != nil || info.Mode().Type() != os.ModeSymlink {
 		t.Errorf("%v, the link is none any more", err)
 	}
-	if got := streamclose(t, "app", "-o", os.DevNull, "./send"); got != (outcome{1, "", ""}) {
+	if got := streamclose(t, "app", "-engine=vet", "-o", os.DevNull, "./send"); got != (outcome{1, "", ""}) {
 		t.Errorf("to a device: %+v", got)
 	}
 	checkFiles(t, dir, "findings.json", "link.json")
@@ -72,7 +72,7 @@ func checkFiles(t *testing.T, dir string, names ...string) {
 }
 
 func TestExitZero(t *testing.T) {
-	got := streamclose(t, "app", "-exit-zero", "./send")
+	got := streamclose(t, "app", "-engine=vet", "-exit-zero", "./send")
 	got.check(t, 0, "./send/send.go:9:22")
 	got = streamclose(t, "broken", "-exit-zero", "./...")
 	got.check(t, 2, "./badtest/badtest.go:7:22", "./good/good.go:7:22")

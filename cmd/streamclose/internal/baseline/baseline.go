@@ -65,8 +65,7 @@ func Read(path, name string) (*Baseline, error) {
 
 // named is err with the name that the user has for the file.
 func named(err error, name string) error {
-	var failed *fs.PathError
-	if errors.As(err, &failed) {
+	if failed, ok := errors.AsType[*fs.PathError](err); ok {
 		err = failed.Err
 	}
 	return fmt.Errorf("%s: %w", name, err)

@@ -40,7 +40,7 @@ func TestAppearance(t *testing.T) {
 		if name, value, ok := strings.Cut(test.env, "="); ok {
 			t.Setenv(name, value)
 		}
-		var stdout io.Writer = io.Discard
+		stdout := io.Discard
 		if test.terminal {
 			stdout = device
 		}

@@ -75,12 +75,13 @@ func (o *output) commit() error {
 	return err
 }
 
-// discard removes what was not committed.
+// discard removes what was not committed. What fails here comes after another
+// error, which is told, or finds the file closed already.
 func (o *output) discard() {
 	if o.file != nil {
-		o.file.Close()
+		_ = o.file.Close()
 		if o.path != "" {
-			os.Remove(o.file.Name())
+			_ = os.Remove(o.file.Name())
 		}
 	}
 }

@@ -24,11 +24,11 @@ func github(w io.Writer, r *Report) error {
 			properties = append(properties, fmt.Sprintf("col=%d,endColumn=%d", at.StartColumn, at.EndColumn))
 		}
 		properties = append(properties, "title="+property.Replace("streamclose "+finding.Category))
-		message := finding.Message
+		lines := []string{finding.Message}
 		for _, step := range finding.Steps {
-			message += fmt.Sprintf("\n%s:%d: %s", slashed(r.Root, step.Pos.Filename), step.Pos.Line, step.Message)
+			lines = append(lines, fmt.Sprintf("%s:%d: %s", slashed(r.Root, step.Pos.Filename), step.Pos.Line, step.Message))
 		}
-		if _, err := fmt.Fprintf(w, "::error %s::%s\n", strings.Join(properties, ","), value.Replace(message)); err != nil {
+		if _, err := fmt.Fprintf(w, "::error %s::%s\n", strings.Join(properties, ","), value.Replace(strings.Join(lines, "\n"))); err != nil {
 			return err
 		}
 	}
