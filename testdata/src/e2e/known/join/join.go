@@ -1,22 +1,16 @@
-// Package join knows nothing of QUIC, so that nobody looks into it.
+// Package join is written in assembly, so that nobody can look into it.
 package join
 
 import "io"
 
-func Join(a, b io.ReadWriteCloser) {
-	defer a.Close()
-	defer b.Close()
-	io.Copy(a, b)
-}
+// Join copies from one to the other.
+func Join(a, b io.ReadWriteCloser)
 
 // A Session closes what it runs over.
 type Session struct{ rwc io.ReadWriteCloser }
 
-func NewSession(rwc io.ReadWriteCloser, fail error) (*Session, error) {
-	if fail != nil {
-		return nil, fail
-	}
-	return &Session{rwc}, nil
-}
+// NewSession returns a Session, or the error that it gets.
+func NewSession(rwc io.ReadWriteCloser, fail error) (*Session, error)
 
-func (s *Session) Close() error { return s.rwc.Close() }
+// Close ends the session.
+func (s *Session) Close() error

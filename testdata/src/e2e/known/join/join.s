@@ -1,0 +1,1 @@
+// This file makes the go command accept functions without a body.
