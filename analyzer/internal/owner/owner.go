@@ -91,7 +91,7 @@ func (x *Index) isSoleOwner(f *types.Var) bool {
 				if !ok {
 					continue
 				}
-				if a, ok := st.Addr.(*ssa.FieldAddr); ok && refersTo(a, f) && !x.isFresh(st.Val, f) {
+				if a, ok := st.Addr.(*ssa.FieldAddr); ok && refersTo(a, f) && !isFresh(st.Val, f, make(map[*ssa.Phi]bool)) {
 					return false
 				}
 			}
@@ -102,26 +102,23 @@ func (x *Index) isSoleOwner(f *types.Var) bool {
 
 // isFresh reports whether a value was made where it is stored, or from what
 // the field held before.
-func (x *Index) isFresh(v ssa.Value, f *types.Var) bool {
+func isFresh(v ssa.Value, f *types.Var, seen map[*ssa.Phi]bool) bool {
 	switch v := v.(type) {
-	case *ssa.MakeChan, *ssa.MakeMap, *ssa.MakeSlice, *ssa.Const:
+	case *ssa.MakeChan, *ssa.MakeMap, *ssa.MakeSlice, *ssa.Const, *ssa.Alloc:
 		return true
 	case *ssa.Slice:
-		return x.isFresh(v.X, f)
-	case *ssa.Alloc:
-		return true
+		return isFresh(v.X, f, seen)
 	case *ssa.Phi:
-		for _, e := range v.Edges {
-			if !x.isFresh(e, f) {
-				return false
-			}
+		if seen[v] {
+			return true
 		}
-		return true
+		seen[v] = true
+		return !slices.ContainsFunc(v.Edges, func(e ssa.Value) bool { return !isFresh(e, f, seen) })
 	case *ssa.UnOp:
 		return refersTo(v.X, f)
 	case *ssa.Call:
 		b, ok := v.Call.Value.(*ssa.Builtin)
-		return ok && b.Name() == "append" && x.isFresh(v.Call.Args[0], f)
+		return ok && b.Name() == "append" && isFresh(v.Call.Args[0], f, seen)
 	}
 	return false
 }

@@ -165,3 +165,29 @@ func (a *archive) open(conn *quic.Conn) error {
 	a.add(int(s.StreamID()), s)
 	return nil
 }
+
+// A batch is built in a loop and closed in another.
+type batch struct{ streams []*quic.Stream }
+
+func (b *batch) open(conn *quic.Conn, n int) error {
+	var streams []*quic.Stream
+	for range n {
+		s, err := conn.OpenStream()
+		if err != nil {
+			break
+		}
+		if n%2 == 0 {
+			streams = append(streams, s)
+		} else {
+			streams = append(streams[:0], s)
+		}
+	}
+	b.streams = streams
+	return nil
+}
+
+func (b *batch) Close() {
+	for _, s := range b.streams {
+		_ = s.Close()
+	}
+}
