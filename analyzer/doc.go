@@ -212,8 +212,10 @@
 // interfaces all of whose implementations are in view. If such a function
 // returns something that can be closed, it may have kept even a plain reader or
 // writer. Functions of imported packages are seen, through facts, if the
-// package imports a QUIC library itself or through others. Packages that import this one are not: only
-// callers in the same package count, and no exported field is judged.
+// package imports a QUIC library itself or through others, or if its source lies
+// neither in the module cache nor in a vendor directory. Packages that import
+// this one are not seen: only callers in the same package count, and no exported
+// field is judged.
 //
 // A panic that is not explicit, as from an index out of range, is no path. A
 // panic that the function recovers from itself counts as the end of the path.

@@ -12,9 +12,6 @@ func (w *walker) deferCall(fr *frame, c cursor, i *ssa.Defer) []cursor {
 	if _, ok := i.Call.Value.(*ssa.Builtin); ok {
 		return []cursor{c}
 	}
-	if w.trial != nil && i == w.trial.Without {
-		return []cursor{c}
-	}
 	fnVal, args := w.operands(c.state, &i.Call)
 	to := w.resolve(&i.Call, fnVal, args)
 	effect := w.model.Effect(&i.Call)

@@ -9,12 +9,8 @@ type Trial struct {
 	// Acquired stands for a deferred release right behind the acquire, where
 	// the resource was handed out.
 	Acquired bool
-	// Before are releases before an instruction, On such on an edge between
-	// two blocks.
+	// Before are the instructions that a release comes before.
 	Before map[ssa.Instruction]bool
-	On     map[Edge]bool
-	// Without is a deferred call that is not made, or nil.
-	Without *ssa.Defer
 
 	// Misplaced is set if a release may come where there is nothing to
 	// release, where the release would be a second one, or where somebody
@@ -22,12 +18,6 @@ type Trial struct {
 	Misplaced bool
 	// Stopped is set if the budget ran out.
 	Stopped bool
-}
-
-// An Edge is the I'th edge out of a block.
-type Edge struct {
-	From *ssa.BasicBlock
-	I    int
 }
 
 // Try follows the resource from a site, as [Engine.Follow] does, with the

@@ -307,9 +307,6 @@ func (w *walker) edge(fr *frame, b *ssa.BasicBlock, i int, c cursor, arrive func
 	to := b.Succs[i]
 	pred := predIndex(b, i)
 	c = c.fork()
-	if w.trial != nil && w.trial.On[Edge{b, i}] {
-		w.try(c)
-	}
 	vals := make([]value, 0, 4)
 	var phis []*ssa.Phi
 	for _, instr := range to.Instrs {
