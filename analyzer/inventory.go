@@ -26,6 +26,9 @@ type Acquire struct {
 	// "unreachable" if no feasible path executes it.
 	Reason string
 	Loop   bool // whether the call stands in a loop
+	// Given is where what is trusted gets the stream, or where the search ended
+	// for it; NoPos without a single such place.
+	Given token.Pos
 }
 
 // The verdicts.
@@ -49,13 +52,13 @@ func newInventory(found *outcome.Findings, src *finding.Source) *Inventory {
 	for _, v := range found.Verdicts {
 		a := Acquire{Name: v.Name, Loop: v.InLoop()}
 		a.Pos, a.End = src.Call(v.Call)
-		switch reason, trusted := found.Trust(v); {
+		switch reason, at, trusted := found.Trust(v); {
 		case len(v.Leaks) > 0:
 			a.Verdict, a.Reason = Leak, finding.Category(v.Leaks[0])
 		case found.IsOrphaned(v):
 			a.Verdict, a.Reason = Leak, finding.Owner
 		case trusted:
-			a.Verdict, a.Reason = Trusted, reason
+			a.Verdict, a.Reason, a.Given = Trusted, reason, at
 		default:
 			a.Verdict, a.Reason = Proven, reason
 		}

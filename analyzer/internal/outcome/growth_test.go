@@ -87,7 +87,7 @@ func TestGrowth(t *testing.T) {
 		if len(found.Verdicts) != 1 || len(found.Verdicts[0].Leaks) != 0 {
 			t.Fatalf("%d branches: not one clean verdict: %+v", n, found.Verdicts)
 		}
-		if _, trusted := found.Trust(found.Verdicts[0]); trusted {
+		if _, _, trusted := found.Trust(found.Verdicts[0]); trusted {
 			t.Errorf("%d branches: trusted", n)
 		}
 		if got := found.Verdicts[0].Visits; got > most*n {

@@ -1,6 +1,7 @@
 package outcome
 
 import (
+	"go/token"
 	"go/types"
 
 	"github.com/streamclose/streamclose/analyzer/internal/flow"
@@ -24,14 +25,14 @@ var reasons = []struct {
 	{flow.Returned, "returned"},          // handed to callers in other packages
 }
 
-// Trust returns why a verdict without a leak is no proof; trusted is false if
-// it is one.
-func (f *Findings) Trust(v *Verdict) (reason string, trusted bool) {
+// Trust returns why a verdict without a leak is no proof, and where the stream
+// goes, if that is one place; trusted is false if it is one.
+func (f *Findings) Trust(v *Verdict) (reason string, at token.Pos, trusted bool) {
 	if v.Settled {
-		return "settled-by-caller", true
+		return "settled-by-caller", token.NoPos, true
 	}
 	if !v.Reached {
-		return "unreachable", false
+		return "unreachable", token.NoPos, false
 	}
 	for _, r := range reasons {
 		for _, t := range v.Transfers {
@@ -39,12 +40,15 @@ func (f *Findings) Trust(v *Verdict) (reason string, trusted bool) {
 				continue
 			}
 			if r.kind == flow.Returned && f.judgedAtCallers(v) {
-				return "callers", false
+				return "callers", token.NoPos, false
 			}
-			return r.text, true
+			if t.At != nil {
+				at = t.At.Pos()
+			}
+			return r.text, at, true
 		}
 	}
-	return "", false
+	return "", token.NoPos, false
 }
 
 // judgedAtCallers reports whether each call of the function that returns the

@@ -80,7 +80,8 @@ func verdicts(graph *checker.Graph) []report.Verdict {
 		for _, a := range inventory.Acquires {
 			fset := action.Package.Fset
 			list = append(list, report.Verdict{
-				Package: action.Package.PkgPath, Pos: fset.Position(a.Pos), End: fset.Position(a.End), Acquire: a,
+				Package: action.Package.PkgPath, Pos: fset.Position(a.Pos), End: fset.Position(a.End),
+				Given: fset.Position(a.Given), Acquire: a,
 			})
 		}
 	}

@@ -62,6 +62,10 @@ func (t *texter) verdict(v Verdict) {
 	if sentence := reasons[v.Reason]; sentence != "" {
 		fmt.Fprintf(t.w, "  %s: %s\n", v.Reason, sentence)
 	}
+	if v.Given.IsValid() {
+		fmt.Fprintf(t.w, "  %s: here\n", place(t.Dir, v.Given))
+		t.snippet(v.Given, v.Given, cyan, "")
+	}
 	if v.Acquire.Verdict != analyzer.Leak {
 		return
 	}

@@ -15,6 +15,7 @@ import (
 type Verdict struct {
 	Package  string // package path, the same whether tests are included or not
 	Pos, End token.Position
+	Given    token.Position // where what is trusted gets the stream, if known
 	analyzer.Acquire
 }
 
@@ -112,6 +113,7 @@ type (
 		Verdict string `json:"verdict"`
 		Reason  string `json:"reason,omitempty"`
 		Loop    bool   `json:"loop"`
+		Given   string `json:"given,omitempty"` // position where what is trusted gets the stream
 	}
 )
 
@@ -121,7 +123,11 @@ func VerdictsJSON(w io.Writer, dir string, verdicts []Verdict) error {
 	for pkg, list := range byPackage(verdicts) {
 		p := jsonPackage{Path: pkg, Total: count(list)}
 		for _, v := range list {
-			p.Acquires = append(p.Acquires, jsonAcquire{place(dir, v.Pos), v.Name, v.Acquire.Verdict, v.Reason, v.Loop})
+			a := jsonAcquire{Posn: place(dir, v.Pos), Name: v.Name, Verdict: v.Acquire.Verdict, Reason: v.Reason, Loop: v.Loop}
+			if v.Given.IsValid() {
+				a.Given = place(dir, v.Given)
+			}
+			p.Acquires = append(p.Acquires, a)
 		}
 		inventory.Packages = append(inventory.Packages, p)
 	}
