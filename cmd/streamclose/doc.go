@@ -28,6 +28,8 @@
 //	                  -format=text
 //	-color when       use colors in the format text: when is auto, always
 //	                  or never (default auto)
+//	-diff             print what -fix would change, as a unified diff, and
+//	                  change nothing
 //	-engine name      analyze with name: inprocess, or vet for the go
 //	                  command, which keeps results in its cache (default
 //	                  inprocess)
@@ -35,6 +37,8 @@
 //	-explain what     explain what: a rule, or why a stream that is
 //	                  acquired in file.go:line is a leak, proven or
 //	                  trusted
+//	-fix              apply the suggested fixes to the source files and
+//	                  report the findings that remain
 //	-fix-blank        in suggested fixes, assign the error of Close to the
 //	                  blank identifier
 //	-format name      print the findings in the format name: text, plain,

@@ -52,7 +52,7 @@ func VerdictsText(w io.Writer, dir string, verdicts []Verdict) error {
 	for pkg, list := range byPackage(verdicts) {
 		packages++
 		for _, v := range list {
-			fmt.Fprintf(w, "%s: %s: %s%s\n", place(dir, v.Pos), v.Name, v.Acquire.Verdict, remark(v))
+			fmt.Fprintf(w, "%s: %s: %s%s\n", Place(dir, v.Pos), v.Name, v.Acquire.Verdict, remark(v))
 		}
 		fmt.Fprintf(w, "%s: %s\n", pkg, count(list))
 	}
@@ -121,7 +121,7 @@ func VerdictsJSON(w io.Writer, dir string, verdicts []Verdict) error {
 	for pkg, list := range byPackage(verdicts) {
 		p := jsonPackage{Path: pkg, Total: count(list)}
 		for _, v := range list {
-			p.Acquires = append(p.Acquires, jsonAcquire{place(dir, v.Pos), v.Name, v.Acquire.Verdict, v.Reason, v.Loop})
+			p.Acquires = append(p.Acquires, jsonAcquire{Place(dir, v.Pos), v.Name, v.Acquire.Verdict, v.Reason, v.Loop})
 		}
 		inventory.Packages = append(inventory.Packages, p)
 	}
