@@ -43,7 +43,7 @@ func New(dir string, findings []report.Finding, sums source.Sums) (*Plan, error)
 	for _, file := range slices.Sorted(maps.Keys(c.edits)) {
 		text, err := os.ReadFile(file)
 		if err != nil {
-			return nil, fmt.Errorf("%s: cannot be read: %w", p.name(file), err)
+			return nil, fmt.Errorf("%s: cannot be read: %w: run streamclose again", p.name(file), err)
 		}
 		if !sums.Same(file, text) {
 			return nil, fmt.Errorf("%s: the file has changed since it was analyzed: run streamclose again", p.name(file))

@@ -27,7 +27,7 @@ func TestTrouble(t *testing.T) {
 		"removed": {
 			spoil: func(t *testing.T, m *module) { os.Remove(m.path("b.go")) },
 			want:  map[string]string{"a.go": text},
-			err:   []string{"b.go: cannot be read"},
+			err:   []string{"b.go: cannot be read: ", "run streamclose again"},
 		},
 		"not analyzed": {
 			spoil: func(t *testing.T, m *module) { clear(m.sums); m.sums.Add(m.path("a.go")) },
