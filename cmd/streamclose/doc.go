@@ -28,6 +28,8 @@
 //	                  -format=text
 //	-color when       use colors in the format text: when is auto, always
 //	                  or never (default auto)
+//	-diff             print what -fix would change, as a unified diff, and
+//	                  change nothing
 //	-engine name      analyze with name: inprocess, or vet for the go
 //	                  command, which keeps results in its cache (default
 //	                  inprocess)
@@ -35,6 +37,8 @@
 //	-explain what     explain what: a rule, or why a stream that is
 //	                  acquired in file.go:line is a leak, proven or
 //	                  trusted
+//	-fix              apply the suggested fixes to the source files and
+//	                  report the findings that remain
 //	-fix-blank        in suggested fixes, assign the error of Close to the
 //	                  blank identifier
 //	-format name      print the findings in the format name: text, plain,
@@ -82,12 +86,22 @@
 // package that does not compile does not hide the findings in others; packages
 // that import it are not analyzed, and named in the last line.
 //
+// # Fixes
+//
+// Flag -fix applies the fixes of the findings that are reported, analyzes the
+// packages again and reports what remains. Of two fixes that meet in the source,
+// the first is applied, and standard error names the other one. Either all files
+// are changed or, if one of them cannot be, none. The diff of -diff has paths
+// like the findings, behind a/ and b/.
+//
 // # Exit codes
 //
 //	0  no findings
-//	1  findings, unless -exit-zero is given
-//	2  bad usage, a package that cannot be found or does not compile, or an
-//	   internal error; there may be findings besides
+//	1  findings, or with -diff a diff that is not empty, unless -exit-zero is
+//	   given
+//	2  bad usage, a package that cannot be found or does not compile, a file
+//	   that -fix cannot change, or an internal error; there may be findings
+//	   besides
 //
 // The codes are the same in all formats. Under go vet, the go command decides: 1
 // for findings and errors, and 0 with its -json flag.

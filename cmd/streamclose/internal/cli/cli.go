@@ -74,45 +74,76 @@ func check(a *analysis.Analyzer, opts *options, stdout, stderr io.Writer) (code 
 	}
 	defer out.discard()
 
-	result, err := analyze(a, opts, opts.patterns, stderr)
+	r := &run{Analyzer: a, opts: opts, known: known, stderr: stderr}
+	result, something, err := r.do(out)
 	if err != nil {
 		return exitTrouble, err
 	}
-	files := new(source.Files)
-	if err := known.apply(result, files, stderr); err != nil {
-		return exitTrouble, err
-	}
-	if err := write(out, a, opts, result, files); err != nil {
-		return exitTrouble, err
-	}
-
 	switch {
 	case !result.Complete():
 		return exitTrouble, out.commit()
-	case len(result.Findings) > 0 && !opts.exitZero:
+	case something && !opts.exitZero:
 		return exitFindings, out.commit()
 	}
 	return exitClean, out.commit()
 }
 
-// analyze runs the engine asked for, and prints what stood in its way.
-func analyze(a *analysis.Analyzer, opts *options, patterns []string, stderr io.Writer) (*engine.Result, error) {
-	loader := &load.Loader{Dir: opts.dir, Tests: opts.tests, Tags: opts.tags, Names: append(analyzer.AcquireNames(), analyzer.DirectivePrefix)}
-	run := engine.Run
+// A run analyzes packages, once or more.
+type run struct {
+	*analysis.Analyzer
+	opts   *options
+	known  *known
+	stderr io.Writer
+}
+
+// do prints what was asked for, and reports whether there was anything.
+func (r *run) do(w io.Writer) (result *engine.Result, something bool, err error) {
+	if r.opts.diff {
+		return r.diff(w)
+	}
+	var files *source.Files
+	if r.opts.fix {
+		result, files, err = r.fix()
+	} else {
+		result, files, err = r.examine(nil, r.stderr)
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	return result, len(result.Findings) > 0, write(w, r.Analyzer, r.opts, result, files)
+}
+
+// examine analyzes the packages and takes the known findings out of the result.
+// What there is to say of it besides goes to said.
+func (r *run) examine(sums source.Sums, said io.Writer) (*engine.Result, *source.Files, error) {
+	result, err := analyze(r.Analyzer, r.opts, r.opts.patterns, sums, r.stderr)
+	if err != nil {
+		return nil, nil, err
+	}
+	tell(said, r.opts, result)
+	files := new(source.Files)
+	return result, files, r.known.apply(result, files, said)
+}
+
+// analyze runs the engine asked for, and shows its progress on a terminal. Sums
+// that are not nil get those of the files before that.
+func analyze(a *analysis.Analyzer, opts *options, patterns []string, sums source.Sums, stderr io.Writer) (*engine.Result, error) {
+	loader := &load.Loader{Dir: opts.dir, Tests: opts.tests, Tags: opts.tags, Names: append(analyzer.AcquireNames(), analyzer.DirectivePrefix), Sums: sums}
+	start := engine.Run
 	if opts.engine == "vet" {
-		run = engine.Vet
+		start = engine.Vet
 	}
 	var progress *engine.Progress
 	if isTerminal(stderr) {
 		progress = engine.NewProgress(stderr)
 	}
-	result, err := run(a, loader, patterns, progress)
-	if err != nil {
-		return nil, err
-	}
-	fmt.Fprint(stderr, result.Said)
-	report.Problems(stderr, opts.dir, result.Problems, result.Skipped)
-	return result, nil
+	return start(a, loader, patterns, progress)
+}
+
+// tell prints what stood in the way of an analysis.
+func tell(w io.Writer, opts *options, result *engine.Result) {
+	fmt.Fprint(w, result.Said)
+	report.Problems(w, opts.dir, result.Problems, result.Skipped)
 }
 
 // write prints the findings, or the inventory, in the form asked for.

@@ -49,10 +49,11 @@ func explainLine(a *analysis.Analyzer, opts *options, file string, line int, std
 	if _, err := os.Stat(file); err != nil {
 		return exitTrouble, fmt.Errorf("flag -explain: %s: %w", file, cause(err))
 	}
-	result, err := analyze(a, opts, []string{filepath.Dir(file)}, stderr)
+	result, err := analyze(a, opts, []string{filepath.Dir(file)}, nil, stderr)
 	if err != nil {
 		return exitTrouble, err
 	}
+	tell(stderr, opts, result)
 	err = report.Explain(stdout, &report.Report{
 		Dir:      opts.dir,
 		Findings: result.Findings,

@@ -27,8 +27,10 @@ type options struct {
 	rewrite  bool // the baseline
 	color    bool
 	context  int
+	diff     bool
 	explain  string
 	exitZero bool
+	fix      bool
 	json     bool
 	verbose  bool
 	verdicts bool
@@ -50,9 +52,11 @@ func flags(a *analysis.Analyzer) (*flag.FlagSet, *options) {
 	set.StringVar(&opts.baseline, "baseline", "", "report only findings that are not in `file`")
 	set.IntVar(&opts.context, "c", 0, "show `n` lines of source around each place; implies -format=text")
 	set.StringVar(&opts.colorMode, "color", "auto", "use colors in the format text: `when` is auto, always or never")
+	set.BoolVar(&opts.diff, "diff", false, "print what -fix would change, as a unified diff, and change nothing")
 	set.StringVar(&opts.engine, "engine", "inprocess", "analyze with `name`: inprocess, or vet for the go command, which keeps results in its cache")
 	set.BoolVar(&opts.exitZero, "exit-zero", false, "exit with 0 despite findings")
 	set.StringVar(&opts.explain, "explain", "", "explain `what`: a rule, or why a stream that is acquired in file.go:line is a leak, proven or trusted")
+	set.BoolVar(&opts.fix, "fix", false, "apply the suggested fixes to the source files and report the findings that remain")
 	set.StringVar(&opts.formatName, "format", "", "print the findings in the format `name`: "+strings.Join(formatNames(), ", ")+"; without it, text on a terminal and else plain")
 	set.BoolVar(&opts.json, "json", false, "print the findings in the format of go vet -json")
 	set.StringVar(&opts.output, "o", "", "write the findings to `file` and not to standard output")
@@ -132,6 +136,9 @@ func parse(a *analysis.Analyzer, args []string, stdout io.Writer) (*options, err
 	}
 	given := make(map[string]bool)
 	set.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	if err := opts.checkFixing(given); err != nil {
+		return nil, err
+	}
 	if err := opts.appearance(given, stdout); err != nil {
 		return nil, err
 	}
@@ -150,6 +157,26 @@ func (o *options) checkEngine() error {
 		return errors.New("flag -engine=vet: the go command passes on findings only; leave it out for -verdicts and -explain")
 	case o.engine == "vet" && !o.tests:
 		return errors.New("flag -engine=vet: the go command always analyzes tests; leave -tests=false out")
+	}
+	return nil
+}
+
+// checkFixing looks for flags that ask for something else than fixes do.
+func (o *options) checkFixing(given map[string]bool) error {
+	var foreign []string
+	if o.fix || o.diff {
+		foreign = append(foreign, "explain", "verdicts", "write-baseline")
+	}
+	if o.diff {
+		foreign = append(foreign, "c", "color", "format", "json", "v")
+	}
+	for _, name := range foreign {
+		switch {
+		case given[name] && o.diff:
+			return fmt.Errorf("flag -diff prints a diff and nothing else: leave -%s out", name)
+		case given[name]:
+			return fmt.Errorf("flag -fix reports the findings that remain: leave -%s out", name)
+		}
 	}
 	return nil
 }

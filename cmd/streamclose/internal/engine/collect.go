@@ -59,8 +59,9 @@ func newFinding(pkg string, fset *token.FileSet, d analysis.Diagnostic) report.F
 	for _, suggested := range d.SuggestedFixes {
 		fix := report.Fix{Message: suggested.Message}
 		for _, edit := range suggested.TextEdits {
-			start := fset.Position(edit.Pos)
-			end := fset.Position(cmp.Or(edit.End, edit.Pos))
+			// The file itself is changed, not what it was made from.
+			start := fset.PositionFor(edit.Pos, false)
+			end := fset.PositionFor(cmp.Or(edit.End, edit.Pos), false)
 			fix.Edits = append(fix.Edits, report.Edit{Filename: start.Filename, Start: start.Offset, End: end.Offset, New: string(edit.NewText)})
 		}
 		finding.Fixes = append(finding.Fixes, fix)

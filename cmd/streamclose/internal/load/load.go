@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/packages"
+
+	"github.com/streamclose/streamclose/cmd/streamclose/internal/source"
 )
 
 // A Loader loads packages the way the go command in Dir sees them.
@@ -19,6 +21,10 @@ type Loader struct {
 	// concerns the analyzer. A package without any of them in its source, or
 	// in that of what it imports, has nothing to analyze.
 	Names []string
+
+	// Sums gets the sums of the files in the packages of the pattern, before
+	// they are analyzed, unless it is nil.
+	Sums source.Sums
 }
 
 // A Result is what a load came to.
@@ -45,6 +51,7 @@ func (l *Loader) Load(patterns []string) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	l.sum(outline)
 	unmatched, err := l.unmatched(patterns, outline)
 	if err != nil {
 		return nil, err
@@ -73,12 +80,24 @@ func (l *Loader) Load(patterns []string) (*Result, error) {
 // Matched returns the paths of the packages that the patterns match, sorted,
 // and a problem for each pattern that matches none.
 func (l *Loader) Matched(patterns []string) ([]string, []Problem, error) {
-	pkgs, err := l.list(packages.NeedName|packages.NeedImports|packages.NeedForTest, patterns)
+	pkgs, err := l.list(packages.NeedName|packages.NeedFiles|packages.NeedImports|packages.NeedForTest, patterns)
 	if err != nil {
 		return nil, nil, err
 	}
+	l.sum(pkgs)
 	problems, err := l.unmatched(patterns, pkgs)
 	return matched(pkgs), problems, err
+}
+
+func (l *Loader) sum(pkgs []*packages.Package) {
+	if l.Sums == nil {
+		return
+	}
+	for _, pkg := range pkgs {
+		for _, file := range pkg.GoFiles {
+			l.Sums.Add(file)
+		}
+	}
 }
 
 // matched are the paths of the packages, without those made up for tests.

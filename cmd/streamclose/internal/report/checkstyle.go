@@ -30,7 +30,7 @@ func checkstyle(w io.Writer, r *Report) error {
 	report := checkstyleReport{Version: "5.0"}
 	var file *checkstyleFile
 	for _, finding := range r.Findings {
-		if name := slashed(r.Dir, finding.Pos.Filename); file == nil || file.Name != name {
+		if name := Slashed(r.Dir, finding.Pos.Filename); file == nil || file.Name != name {
 			file = &checkstyleFile{Name: name}
 			report.Files = append(report.Files, file)
 		}

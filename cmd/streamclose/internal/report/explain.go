@@ -31,7 +31,7 @@ func Explain(w io.Writer, r *Report, file string, line int) error {
 			slices.ContainsFunc(here, func(v Verdict) bool { return concerns(f, v) })
 	})
 	if len(here)+len(others) == 0 {
-		return fmt.Errorf("%s:%d: no stream is acquired in this line%s", slashed(r.Dir, file), line, nearest(inFile, line))
+		return fmt.Errorf("%s:%d: no stream is acquired in this line%s", Slashed(r.Dir, file), line, nearest(inFile, line))
 	}
 	var b bytes.Buffer
 	t := texter{Report: r, w: &b}
@@ -55,7 +55,7 @@ func (t *texter) separate(needed bool) {
 
 func (t *texter) verdict(v Verdict) {
 	t.digits = len(strconv.Itoa(v.Pos.Line + t.Context))
-	fmt.Fprintf(t.w, "%s: %s%s\n", t.paint(bold, place(t.Dir, v.Pos)),
+	fmt.Fprintf(t.w, "%s: %s%s\n", t.paint(bold, Place(t.Dir, v.Pos)),
 		t.paint(bold, "stream from "+v.Name+": "+v.Acquire.Verdict), t.paint(faint, remark(v)))
 	t.snippet(v.Pos, v.End, cyan, "")
 	fmt.Fprintf(t.w, "  %s: %s\n", v.Acquire.Verdict, verdicts[v.Acquire.Verdict])
@@ -63,7 +63,7 @@ func (t *texter) verdict(v Verdict) {
 		fmt.Fprintf(t.w, "  %s: %s\n", v.Reason, sentence)
 	}
 	if v.Given.IsValid() {
-		fmt.Fprintf(t.w, "  %s: here\n", place(t.Dir, v.Given))
+		fmt.Fprintf(t.w, "  %s: here\n", Place(t.Dir, v.Given))
 		t.snippet(v.Given, v.Given, cyan, "")
 	}
 	if v.Acquire.Verdict != analyzer.Leak {

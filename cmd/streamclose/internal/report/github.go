@@ -14,7 +14,7 @@ func github(w io.Writer, r *Report) error {
 	for _, finding := range r.Findings {
 		at := r.region(finding.Pos, finding.End)
 		properties := []string{
-			"file=" + property.Replace(slashed(r.Root, finding.Pos.Filename)),
+			"file=" + property.Replace(Slashed(r.Root, finding.Pos.Filename)),
 			fmt.Sprintf("line=%d", at.StartLine),
 		}
 		switch {
@@ -26,7 +26,7 @@ func github(w io.Writer, r *Report) error {
 		properties = append(properties, "title="+property.Replace("streamclose "+finding.Category))
 		lines := []string{finding.Message}
 		for _, step := range finding.Steps {
-			lines = append(lines, fmt.Sprintf("%s:%d: %s", slashed(r.Root, step.Pos.Filename), step.Pos.Line, step.Message))
+			lines = append(lines, fmt.Sprintf("%s:%d: %s", Slashed(r.Root, step.Pos.Filename), step.Pos.Line, step.Message))
 		}
 		if _, err := fmt.Fprintf(w, "::error %s::%s\n", strings.Join(properties, ","), value.Replace(strings.Join(lines, "\n"))); err != nil {
 			return err

@@ -90,12 +90,12 @@ func (r *Report) pageFinding(finding Finding, id string) pageFinding {
 	f := pageFinding{
 		Finding:  finding,
 		ID:       id,
-		Place:    place(r.Dir, finding.Pos),
+		Place:    Place(r.Dir, finding.Pos),
 		Function: r.Source.Function(finding.Pos),
 	}
 	for i, step := range finding.Steps {
 		number := i + 1
-		f.Steps = append(f.Steps, pageStep{step, id + "-" + strconv.Itoa(number), number, step.kind(), place(r.Dir, step.Pos)})
+		f.Steps = append(f.Steps, pageStep{step, id + "-" + strconv.Itoa(number), number, step.kind(), Place(r.Dir, step.Pos)})
 	}
 	f.Files = r.listing(f)
 	return f
@@ -104,7 +104,7 @@ func (r *Report) pageFinding(finding Finding, id string) pageFinding {
 func (r *Report) pagePackage(path string, verdicts []Verdict, findings []pageFinding) pagePackage {
 	p := pagePackage{Path: path, Total: count(verdicts)}
 	for _, v := range verdicts {
-		a := pageAcquire{Verdict: v, Word: v.Acquire.Verdict, Place: place(r.Dir, v.Pos), Remark: remark(v)}
+		a := pageAcquire{Verdict: v, Word: v.Acquire.Verdict, Place: Place(r.Dir, v.Pos), Remark: remark(v)}
 		if i := slices.IndexFunc(findings, func(f pageFinding) bool { return concerns(f.Finding, v) }); i >= 0 {
 			a.Link = "#" + findings[i].ID
 		}

@@ -80,7 +80,7 @@ func findingsJSON(w io.Writer, r *Report) error {
 		for _, fix := range finding.Fixes {
 			edits := []editJSON{}
 			for _, e := range fix.Edits {
-				edits = append(edits, editJSON{slashed(r.Dir, e.Filename), e.Start, e.End, e.New})
+				edits = append(edits, editJSON{Slashed(r.Dir, e.Filename), e.Start, e.End, e.New})
 			}
 			f.Fixes = append(f.Fixes, fixJSON{fix.Message, edits})
 		}
@@ -90,7 +90,7 @@ func findingsJSON(w io.Writer, r *Report) error {
 }
 
 func (r *Report) placeJSON(pos, end token.Position) placeJSON {
-	return placeJSON{slashed(r.Dir, pos.Filename), pos.Line, pos.Column, end.Line, end.Column}
+	return placeJSON{Slashed(r.Dir, pos.Filename), pos.Line, pos.Column, end.Line, end.Column}
 }
 
 // writeJSON writes a value over several lines, so that texts can be compared.

@@ -47,7 +47,7 @@ func (r *Report) listing(f pageFinding) []pageFile {
 	var files []pageFile
 	for _, name := range names {
 		in := slices.DeleteFunc(slices.Clone(extents), func(e Step) bool { return e.Pos.Filename != name })
-		file := pageFile{Name: filepath.ToSlash(strings.TrimSuffix(place(r.Dir, token.Position{Filename: name}), ":0"))}
+		file := pageFile{Name: filepath.ToSlash(strings.TrimSuffix(Place(r.Dir, token.Position{Filename: name}), ":0"))}
 		last := 0
 		for _, number := range shownLines(in) {
 			text, ok := r.Source.Line(name, number)

@@ -6,19 +6,19 @@ import (
 	"strings"
 )
 
-// slashed is the path of a file for other programs: relative to dir if it lies
+// Slashed is the path of a file for other programs: relative to dir if it lies
 // inside, and with slashes on every system.
-func slashed(dir, file string) string {
+func Slashed(dir, file string) string {
 	if relative, err := filepath.Rel(dir, file); err == nil && filepath.IsLocal(relative) {
 		file = relative
 	}
 	return filepath.ToSlash(file)
 }
 
-// place is position with the shorter of the paths to its file. A path inside
+// Place is position with the shorter of the paths to its file. A path inside
 // dir begins with a dot: the matcher of GitHub's setup-go action takes it for a
 // file only if it does.
-func place(dir string, position token.Position) string {
+func Place(dir string, position token.Position) string {
 	relative, err := filepath.Rel(dir, position.Filename)
 	switch {
 	case err != nil:

@@ -9,12 +9,12 @@ import (
 // to.
 func plain(w io.Writer, r *Report) error {
 	for _, finding := range r.Findings {
-		fmt.Fprintf(w, "%s: %s\n", place(r.Dir, finding.Pos), indented(finding.Message))
+		fmt.Fprintf(w, "%s: %s\n", Place(r.Dir, finding.Pos), indented(finding.Message))
 		if !r.Verbose {
 			continue
 		}
 		for _, step := range finding.Steps {
-			fmt.Fprintf(w, "\t%s: %s\n", place(r.Dir, step.Pos), indented(step.Message))
+			fmt.Fprintf(w, "\t%s: %s\n", Place(r.Dir, step.Pos), indented(step.Message))
 		}
 	}
 	return nil

@@ -19,7 +19,7 @@ func Problems(w io.Writer, dir string, problems []load.Problem, skipped []string
 			fmt.Fprintf(w, "# %s\n", pkg)
 		}
 		if problem.Position.Filename != "" {
-			fmt.Fprintf(w, "%s: %s\n", place(dir, problem.Position), indented(problem.Message))
+			fmt.Fprintf(w, "%s: %s\n", Place(dir, problem.Position), indented(problem.Message))
 		} else {
 			fmt.Fprintf(w, "streamclose: %s\n", indented(problem.Message))
 		}

@@ -19,7 +19,7 @@ func TestPlace(t *testing.T) {
 		"":                    "1:2",
 	} {
 		position := token.Position{Filename: filepath.FromSlash(file), Line: 1, Column: 2}
-		if got := place("/home/me/m", position); filepath.ToSlash(got) != want {
+		if got := Place("/home/me/m", position); filepath.ToSlash(got) != want {
 			t.Errorf("%s: %s, want %s", file, got, want)
 		}
 	}

@@ -47,7 +47,7 @@ type texter struct {
 }
 
 func (t *texter) finding(finding Finding) {
-	fmt.Fprintf(t.w, "%s: %s %s\n", t.paint(bold, place(t.Dir, finding.Pos)),
+	fmt.Fprintf(t.w, "%s: %s %s\n", t.paint(bold, Place(t.Dir, finding.Pos)),
 		t.paint(bold+red, indented(finding.Message)), t.paint(faint, "["+finding.Category+"]"))
 	steps := finding.Steps
 	label := ""
@@ -56,7 +56,7 @@ func (t *texter) finding(finding Finding) {
 	}
 	t.snippet(finding.Pos, finding.End, red, label)
 	for _, step := range steps {
-		fmt.Fprintf(t.w, "  %s: %s\n", t.paint(bold, place(t.Dir, step.Pos)), indented(step.Message))
+		fmt.Fprintf(t.w, "  %s: %s\n", t.paint(bold, Place(t.Dir, step.Pos)), indented(step.Message))
 		t.snippet(step.Pos, step.End, cyan, "")
 	}
 	for _, fix := range finding.Fixes {

@@ -53,7 +53,7 @@ func VerdictsText(w io.Writer, dir string, verdicts []Verdict) error {
 	for pkg, list := range byPackage(verdicts) {
 		packages++
 		for _, v := range list {
-			fmt.Fprintf(w, "%s: %s: %s%s\n", place(dir, v.Pos), v.Name, v.Acquire.Verdict, remark(v))
+			fmt.Fprintf(w, "%s: %s: %s%s\n", Place(dir, v.Pos), v.Name, v.Acquire.Verdict, remark(v))
 		}
 		fmt.Fprintf(w, "%s: %s\n", pkg, count(list))
 	}
@@ -123,9 +123,9 @@ func VerdictsJSON(w io.Writer, dir string, verdicts []Verdict) error {
 	for pkg, list := range byPackage(verdicts) {
 		p := jsonPackage{Path: pkg, Total: count(list)}
 		for _, v := range list {
-			a := jsonAcquire{Posn: place(dir, v.Pos), Name: v.Name, Verdict: v.Acquire.Verdict, Reason: v.Reason, Loop: v.Loop}
+			a := jsonAcquire{Posn: Place(dir, v.Pos), Name: v.Name, Verdict: v.Acquire.Verdict, Reason: v.Reason, Loop: v.Loop}
 			if v.Given.IsValid() {
-				a.Given = place(dir, v.Given)
+				a.Given = Place(dir, v.Given)
 			}
 			p.Acquires = append(p.Acquires, a)
 		}
