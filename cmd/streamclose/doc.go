@@ -47,6 +47,8 @@
 //	-lookalikes       also check types of other packages whose methods
 //	                  have the names and shapes of quic-go's (default
 //	                  true)
+//	-nolint           let //nolint comments silence findings (default
+//	                  true)
 //	-o file           write the findings to file and not to standard
 //	                  output
 //	-packages paths   comma-separated import paths of further packages
