@@ -35,6 +35,8 @@
 //	-explain what     explain what: a rule, or why a stream that is
 //	                  acquired in file.go:line is a leak, proven or
 //	                  trusted
+//	-files            check the packages that the given .go files belong
+//	                  to, in whatever directories and modules they are
 //	-fix-blank        in suggested fixes, assign the error of Close to the
 //	                  blank identifier
 //	-format name      print the findings in the format name: text, plain,

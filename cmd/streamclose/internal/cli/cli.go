@@ -74,7 +74,7 @@ func check(a *analysis.Analyzer, opts *options, stdout, stderr io.Writer) (code 
 	}
 	defer out.discard()
 
-	result, err := analyze(a, opts, opts.patterns, stderr)
+	result, err := analyze(a, opts, opts.targets, stderr)
 	if err != nil {
 		return exitTrouble, err
 	}
@@ -96,19 +96,23 @@ func check(a *analysis.Analyzer, opts *options, stdout, stderr io.Writer) (code 
 }
 
 // analyze runs the engine asked for, and prints what stood in its way.
-func analyze(a *analysis.Analyzer, opts *options, patterns []string, stderr io.Writer) (*engine.Result, error) {
-	loader := &load.Loader{Dir: opts.dir, Tests: opts.tests, Tags: opts.tags, Names: append(analyzer.AcquireNames(), analyzer.DirectivePrefix)}
+func analyze(a *analysis.Analyzer, opts *options, targets []target, stderr io.Writer) (*engine.Result, error) {
 	run := engine.Run
 	if opts.engine == "vet" {
 		run = engine.Vet
 	}
-	var progress *engine.Progress
-	if isTerminal(stderr) {
-		progress = engine.NewProgress(stderr)
-	}
-	result, err := run(a, loader, patterns, progress)
-	if err != nil {
-		return nil, err
+	result := new(engine.Result)
+	for _, t := range targets {
+		var progress *engine.Progress
+		if isTerminal(stderr) {
+			progress = engine.NewProgress(stderr)
+		}
+		loader := &load.Loader{Dir: t.dir, Tests: opts.tests, Tags: opts.tags, Names: append(analyzer.AcquireNames(), analyzer.DirectivePrefix)}
+		found, err := run(a, loader, t.patterns, progress)
+		if err != nil {
+			return nil, err
+		}
+		result.Add(found)
 	}
 	fmt.Fprint(stderr, result.Said)
 	report.Problems(stderr, opts.dir, result.Problems, result.Skipped)
