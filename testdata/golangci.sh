@@ -3,11 +3,15 @@
 # Builds golangci-lint with streamclose as a plugin, runs it with the
 # configuration that README.md shows, and compares what it finds with what the
 # tool finds. STREAMCLOSE is the path of the built tool.
+#
+#	testdata/golangci.sh		builds golangci-lint as a module of its own
+#	testdata/golangci.sh -long	also with the command golangci-lint custom
 set -euo pipefail
 : "${STREAMCLOSE:?is the path of the built tool, as from go build ./cmd/streamclose}"
 STREAMCLOSE=$(realpath "$STREAMCLOSE")
 export GOWORK=off
-cd "$(dirname "${BASH_SOURCE[0]}")"
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+root=$PWD
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
@@ -19,18 +23,18 @@ fail() {
 }
 
 echo "building golangci-lint with the plugin: minutes at first, then seconds, thanks to the build cache"
-go build -C src/golangci -o "$scratch/custom-gcl" .
-"$scratch/custom-gcl" version
-cp -R src/structs "$scratch/structs"
+go build -C testdata/src/golangci -o "$scratch/custom-gcl" .
+"$scratch/custom-gcl" version --short
+cp -R testdata/src/structs "$scratch/structs"
 cd "$scratch/structs"
 awk '/^## /{here = 0} /^### With golangci-lint/{here = 1} /^```$/{if (block) exit} block; here && /^```yaml$/{block = 1}' \
-	"$OLDPWD/../README.md" >.golangci.yml
+	"$root/README.md" >.golangci.yml
 
 # lint CODE ARGUMENT... prints the issues, sorted, and checks the exit code.
 lint() {
 	local want=$1 code=0
 	shift
-	"$scratch/custom-gcl" run --color=never --show-stats=false \
+	"$scratch/custom-gcl" run --allow-parallel-runners --color=never --show-stats=false \
 		--output.text.print-linter-name=false --output.text.print-issued-lines=false "$@" >"$scratch/output" 2>"$scratch/errors" || code=$?
 	[[ $code == "$want" ]] || fail "golangci-lint $*: exit code $code, want $want: $(cat "$scratch/output" "$scratch/errors")" >&2
 	LC_ALL=C sort "$scratch/output"
@@ -78,3 +82,26 @@ for wrong in "typo: true" "generated: 1" "packages: true" "known: [none.txt]"; d
 	grep -q "plugin(streamclose): newPlugin setting ${wrong%%:*}: " "$scratch/errors" || fail "settings $wrong: $(cat "$scratch/errors")"
 done
 echo "wrong settings are named"
+
+[[ ${1-} == -long ]] || exit 0
+
+# The command clones the source of golangci-lint, which the module cache has.
+source=$(go list -C "$root/testdata/src/golangci" -m -f '{{.Dir}}' github.com/golangci/golangci-lint/v2)
+cp -R "$source" "$scratch/golangci-lint.git"
+chmod -R u+w "$scratch/golangci-lint.git"
+cd "$scratch/golangci-lint.git"
+git init -q
+git add -A
+git -c user.name=test -c user.email=test@example.com commit -q -m source
+git tag "v${source##*@v}"
+export GIT_CONFIG_COUNT=1 GIT_CONFIG_VALUE_0=https://github.com/golangci/
+export GIT_CONFIG_KEY_0=url.file://$scratch/.insteadOf
+
+cp -R "$root/testdata/src/structs" "$scratch/custom"
+cp "$scratch/structs/.golangci.yml" "$scratch/custom"
+cd "$scratch/custom"
+sed "s|version: latest.*|path: $root|" "$root/.custom-gcl.yml" >.custom-gcl.yml
+"$scratch/custom-gcl" custom
+mv custom-gcl "$scratch/custom-gcl"
+lint 1 ./... | diff "$scratch/want" - || fail "golangci-lint custom: its program (>) and streamclose (<) differ"
+echo "the same $lines findings with the program of golangci-lint custom"
