@@ -14,6 +14,10 @@
 // name at all stands for the package in the current directory. In a workspace,
 // name directories of its modules: ./outer/... ./inner/...
 //
+// With -files, the names are those of .go files in any directories and modules,
+// and the packages they belong to are analyzed, each module as the go command in
+// its root sees it. A directory of which this build uses no file is an error.
+//
 // The build is the one that the go command in the same place would do: GOFLAGS,
 // GOOS, GOARCH, CGO_ENABLED, go.work and a vendor directory count. Generated
 // files are analyzed like others. Packages in which no stream is acquired, nor
