@@ -25,6 +25,7 @@ type options struct {
 	packages   string
 	lookalikes bool
 	generated  bool
+	nolint     bool
 	fixBlank   bool
 	known      knownFiles
 	closers    bool // for tests, see [quicapi.API]
@@ -47,6 +48,7 @@ func newAnalyzer(opts *options) *analysis.Analyzer {
 	a.Flags.BoolVar(&opts.lookalikes, "lookalikes", true,
 		"also check types of other packages whose methods have the names and shapes of quic-go's")
 	a.Flags.BoolVar(&opts.generated, "generated", false, "report findings in generated files, too")
+	a.Flags.BoolVar(&opts.nolint, "nolint", true, "let //nolint comments silence findings")
 	a.Flags.BoolVar(&opts.fixBlank, "fix-blank", false, "in suggested fixes, assign the error of Close to the blank identifier")
 	a.Flags.Var(&opts.known, "known",
 		"comma-separated `files` that say what functions without source in view do with a stream")
@@ -63,7 +65,7 @@ func (o *options) run(pass *analysis.Pass) (any, error) {
 	} else if !mayHelp(pass) {
 		return &Inventory{}, nil
 	}
-	directives := directive.Parse(pass.Fset, pass.Files, pass.TypesInfo, o.generated)
+	directives := directive.Parse(pass.Fset, pass.Files, pass.TypesInfo, directive.Options{Generated: o.generated, Nolint: o.nolint})
 	for obj, d := range directives.Declared() {
 		pass.ExportObjectFact(obj, d)
 	}

@@ -167,7 +167,7 @@
 // silences the findings on its line, on the next line if it has a line of its
 // own, or in a whole function if it is part of its doc comment. The reason is
 // not optional. A comment //nolint:streamclose, as for golangci-lint, does the
-// same in every driver.
+// same in every driver, unless the flag -nolint=false is given.
 //
 // Two directives say who owns a stream where that cannot be inferred:
 //

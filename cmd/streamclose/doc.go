@@ -14,6 +14,10 @@
 // name at all stands for the package in the current directory. In a workspace,
 // name directories of its modules: ./outer/... ./inner/...
 //
+// With -files, the names are those of .go files in any directories and modules,
+// and the packages they belong to are analyzed, each module as the go command in
+// its root sees it. A directory of which this build uses no file is an error.
+//
 // The build is the one that the go command in the same place would do: GOFLAGS,
 // GOOS, GOARCH, CGO_ENABLED, go.work and a vendor directory count. Generated
 // files are analyzed like others. Packages in which no stream is acquired, nor
@@ -37,6 +41,8 @@
 //	-explain what     explain what: a rule, or why a stream that is
 //	                  acquired in file.go:line is a leak, proven or
 //	                  trusted
+//	-files            check the packages that the given .go files belong
+//	                  to, in whatever directories and modules they are
 //	-fix              apply the suggested fixes to the source files and
 //	                  report the findings that remain
 //	-fix-blank        in suggested fixes, assign the error of Close to the
@@ -50,6 +56,8 @@
 //	                  without source in view do with a stream
 //	-lookalikes       also check types of other packages whose methods
 //	                  have the names and shapes of quic-go's (default
+//	                  true)
+//	-nolint           let //nolint comments silence findings (default
 //	                  true)
 //	-o file           write the findings to file and not to standard
 //	                  output

@@ -30,6 +30,12 @@ func TestFindings(t *testing.T) {
 		{"order of patterns", "app", []string{"./lib", ".", "./send"}, []string{root, lib, libTest, libXTest, send}},
 		{"overlapping patterns", "app", []string{"./lib", "./lib/..."}, []string{lib, libTest, libXTest}},
 		{"file", "app", []string{"lib/lib.go"}, []string{lib}},
+		{
+			"files of packages and modules", "",
+			[]string{"-files", "workspace/inner/inner.go", "app/send/send.go", "app/lib/lib_x_test.go", "app/clean/clean.go", "app/lib/lib.go"},
+			[]string{"./app/lib/lib.go:7:22", "./app/lib/lib_test.go:6:22", "./app/lib/lib_x_test.go:9:22", "./app/send/send.go:9:22", "./workspace/inner/inner.go:7:22"},
+		},
+		{"files for go vet", "app", []string{"-files", "-engine=vet", "send/send.go", "app.go"}, []string{root, send}},
 		{"without tests", "app", []string{"-tests=false", "./..."}, []string{root, cgo, lib, send}},
 		{"generated code", "app", []string{"./generated"}, nil},
 		{"generated code on request", "app", []string{"-generated", "./generated"}, []string{"./generated/generated.go:9:22"}},

@@ -30,8 +30,15 @@ type Set struct {
 	ignores  []*ignore
 	declared map[types.Object]*Declared
 	wrong    []analysis.Diagnostic
+	nolint   bool
 	// generated are the files that no finding is reported in.
 	generated map[string]bool
+}
+
+// Options say what silences findings besides the directives.
+type Options struct {
+	Generated bool // a generated file does not
+	Nolint    bool // comments for golangci-lint do
 }
 
 // An ignore silences findings in a range of lines of one file.
@@ -57,12 +64,11 @@ func Any(files []*ast.File) bool {
 	return false
 }
 
-// Parse reads the directives in the files of a package. Unless generated is
-// set, findings in generated files are silenced as well.
-func Parse(fset *token.FileSet, files []*ast.File, info *types.Info, generated bool) *Set {
-	s := &Set{fset: fset, info: info, declared: make(map[types.Object]*Declared), generated: make(map[string]bool)}
+// Parse reads the directives in the files of a package.
+func Parse(fset *token.FileSet, files []*ast.File, info *types.Info, opts Options) *Set {
+	s := &Set{fset: fset, info: info, declared: make(map[types.Object]*Declared), nolint: opts.Nolint, generated: make(map[string]bool)}
 	for _, f := range files {
-		if !generated && ast.IsGenerated(f) {
+		if !opts.Generated && ast.IsGenerated(f) {
 			s.generated[fset.Position(f.FileStart).Filename] = true
 		}
 		for _, group := range f.Comments {
@@ -78,7 +84,7 @@ func Parse(fset *token.FileSet, files []*ast.File, info *types.Info, generated b
 func (s *Set) comment(f *ast.File, c *ast.Comment) {
 	if m := nolint.FindStringSubmatch(c.Text); m != nil {
 		names := strings.FieldsFunc(m[1], func(r rune) bool { return r == ',' || r == ' ' })
-		if len(names) == 0 || slices.Contains(names, "streamclose") || slices.Contains(names, "all") {
+		if s.nolint && (len(names) == 0 || slices.Contains(names, "streamclose") || slices.Contains(names, "all")) {
 			s.add(f, c, false)
 		}
 		return

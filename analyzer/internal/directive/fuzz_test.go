@@ -27,11 +27,11 @@ func FuzzDirectives(f *testing.F) {
 		if err != nil {
 			t.Skip("no Go")
 		}
-		s := Parse(fset, nil, &types.Info{}, false)
+		s := Parse(fset, nil, &types.Info{}, Options{})
 		if len(s.Findings()) > 0 {
 			t.Error("findings without a file")
 		}
-		s = Parse(fset, []*ast.File{file}, &types.Info{}, true)
+		s = Parse(fset, []*ast.File{file}, &types.Info{}, Options{Generated: true, Nolint: true})
 		wrong, good, others := 0, 0, 0
 		for _, group := range file.Comments {
 			for _, c := range group.List {

@@ -116,7 +116,7 @@ func (r *run) do(w io.Writer) (result *engine.Result, something bool, err error)
 // examine analyzes the packages and takes the known findings out of the result.
 // What there is to say of it besides goes to said.
 func (r *run) examine(sums source.Sums, said io.Writer) (*engine.Result, *source.Files, error) {
-	result, err := analyze(r.Analyzer, r.opts, r.opts.patterns, sums, r.stderr)
+	result, err := analyze(r.Analyzer, r.opts, r.opts.targets, sums, r.stderr)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -127,17 +127,25 @@ func (r *run) examine(sums source.Sums, said io.Writer) (*engine.Result, *source
 
 // analyze runs the engine asked for, and shows its progress on a terminal. Sums
 // that are not nil get those of the files before that.
-func analyze(a *analysis.Analyzer, opts *options, patterns []string, sums source.Sums, stderr io.Writer) (*engine.Result, error) {
-	loader := &load.Loader{Dir: opts.dir, Tests: opts.tests, Tags: opts.tags, Names: append(analyzer.AcquireNames(), analyzer.DirectivePrefix), Sums: sums}
+func analyze(a *analysis.Analyzer, opts *options, targets []target, sums source.Sums, stderr io.Writer) (*engine.Result, error) {
 	start := engine.Run
 	if opts.engine == "vet" {
 		start = engine.Vet
 	}
-	var progress *engine.Progress
-	if isTerminal(stderr) {
-		progress = engine.NewProgress(stderr)
+	result := new(engine.Result)
+	for _, t := range targets {
+		var progress *engine.Progress
+		if isTerminal(stderr) {
+			progress = engine.NewProgress(stderr)
+		}
+		loader := &load.Loader{Dir: t.dir, Tests: opts.tests, Tags: opts.tags, Names: append(analyzer.AcquireNames(), analyzer.DirectivePrefix), Sums: sums}
+		found, err := start(a, loader, t.patterns, progress)
+		if err != nil {
+			return nil, err
+		}
+		result.Add(found)
 	}
-	return start(a, loader, patterns, progress)
+	return result, nil
 }
 
 // tell prints what stood in the way of an analysis.

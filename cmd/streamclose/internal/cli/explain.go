@@ -49,7 +49,7 @@ func explainLine(a *analysis.Analyzer, opts *options, file string, line int, std
 	if _, err := os.Stat(file); err != nil {
 		return exitTrouble, fmt.Errorf("flag -explain: %s: %w", file, cause(err))
 	}
-	result, err := analyze(a, opts, []string{filepath.Dir(file)}, nil, stderr)
+	result, err := analyze(a, opts, []target{{opts.dir, []string{filepath.Dir(file)}}}, nil, stderr)
 	if err != nil {
 		return exitTrouble, err
 	}

@@ -31,12 +31,14 @@ type options struct {
 	explain  string
 	exitZero bool
 	fix      bool
+	files    bool
 	json     bool
 	verbose  bool
 	verdicts bool
 	version  bool
 	known    []string // files
-	patterns []string
+	args     []string // patterns of packages, or files
+	targets  []target
 
 	// as they are on the command line
 	formatName, colorMode string
@@ -57,6 +59,7 @@ func flags(a *analysis.Analyzer) (*flag.FlagSet, *options) {
 	set.BoolVar(&opts.exitZero, "exit-zero", false, "exit with 0 despite findings")
 	set.StringVar(&opts.explain, "explain", "", "explain `what`: a rule, or why a stream that is acquired in file.go:line is a leak, proven or trusted")
 	set.BoolVar(&opts.fix, "fix", false, "apply the suggested fixes to the source files and report the findings that remain")
+	set.BoolVar(&opts.files, "files", false, "check the packages that the given .go files belong to, in whatever directories and modules they are")
 	set.StringVar(&opts.formatName, "format", "", "print the findings in the format `name`: "+strings.Join(formatNames(), ", ")+"; without it, text on a terminal and else plain")
 	set.BoolVar(&opts.json, "json", false, "print the findings in the format of go vet -json")
 	set.StringVar(&opts.output, "o", "", "write the findings to `file` and not to standard output")
@@ -115,21 +118,18 @@ func parse(a *analysis.Analyzer, args []string, stdout io.Writer) (*options, err
 		return nil, err
 	}
 
-	opts.patterns = set.Args()
-	for _, pattern := range opts.patterns {
-		if strings.HasPrefix(pattern, "-") {
-			return nil, fmt.Errorf("flag %s must stand before the packages", pattern)
+	opts.args = set.Args()
+	for _, arg := range opts.args {
+		if strings.HasPrefix(arg, "-") {
+			return nil, fmt.Errorf("flag %s must stand before the packages", arg)
 		}
-	}
-	if len(opts.patterns) == 0 {
-		opts.patterns = []string{"."}
 	}
 
 	if opts.rewrite && opts.baseline == "" {
 		return nil, errors.New("flag -write-baseline: name the file with -baseline")
 	}
-	if opts.explain != "" && len(set.Args()) > 0 {
-		return nil, fmt.Errorf("flag -explain: leave %s out, the package is the one of the file", opts.patterns[0])
+	if opts.explain != "" && len(opts.args) > 0 {
+		return nil, fmt.Errorf("flag -explain: leave %s out, the package is the one of the file", opts.args[0])
 	}
 	if err := opts.checkEngine(); err != nil {
 		return nil, err
@@ -144,6 +144,9 @@ func parse(a *analysis.Analyzer, args []string, stdout io.Writer) (*options, err
 	}
 	var err error
 	if opts.dir, err = directory(opts.dir); err != nil {
+		return nil, err
+	}
+	if opts.targets, err = targets(opts); err != nil {
 		return nil, err
 	}
 	return opts, opts.readKnown(a)
@@ -259,9 +262,13 @@ func cause(err error) error {
 
 // repository is the root of the git repository around dir, or dir itself where
 // there is none: code hosts name files relative to it.
-func repository(dir string) string {
+func repository(dir string) string { return around(dir, ".git") }
+
+// around is the innermost directory from dir upwards that has an entry of the
+// name, or dir itself where there is none.
+func around(dir, name string) string {
 	for root := dir; ; root = filepath.Dir(root) {
-		if _, err := os.Stat(filepath.Join(root, ".git")); err == nil {
+		if _, err := os.Stat(filepath.Join(root, name)); err == nil {
 			return root
 		}
 		if root == filepath.Dir(root) {

@@ -69,8 +69,7 @@ func newFinding(pkg string, fset *token.FileSet, d analysis.Diagnostic) report.F
 	return finding
 }
 
-// verdicts takes the inventories of the roots of a finished analysis,
-// in the order of packages and places.
+// verdicts takes the inventories of the roots of a finished analysis.
 func verdicts(graph *checker.Graph) []report.Verdict {
 	var list []report.Verdict
 	for _, action := range graph.Roots {
@@ -86,6 +85,11 @@ func verdicts(graph *checker.Graph) []report.Verdict {
 			})
 		}
 	}
+	return list
+}
+
+// sortedVerdicts orders by package and place, and drops what is there twice.
+func sortedVerdicts(list []report.Verdict) []report.Verdict {
 	slices.SortStableFunc(list, func(a, b report.Verdict) int {
 		return cmp.Or(
 			cmp.Compare(a.Package, b.Package),

@@ -41,8 +41,21 @@ func (r *Result) add(finding report.Finding) {
 	r.Findings = append(r.Findings, finding)
 }
 
+// Add takes in what the analysis of other packages came to.
+func (r *Result) Add(other *Result) {
+	r.Findings = append(r.Findings, other.Findings...)
+	r.Verdicts = append(r.Verdicts, other.Verdicts...)
+	r.Packages = append(r.Packages, other.Packages...)
+	r.Problems = append(r.Problems, other.Problems...)
+	r.Skipped = append(r.Skipped, other.Skipped...)
+	r.Said += other.Said
+	r.sort()
+}
+
 func (r *Result) sort() {
 	r.Findings = report.Sorted(r.Findings)
+	r.Verdicts = sortedVerdicts(r.Verdicts)
+	slices.Sort(r.Packages)
 	r.Problems = load.SortProblems(r.Problems)
 	slices.Sort(r.Skipped)
 }

@@ -1,0 +1,132 @@
+#!/usr/bin/env bash
+#
+# Commits to a repository that has the hooks of .pre-commit-hooks.yaml: leaks do
+# not get through. pre-commit itself is run if it is installed. In any case its
+# part is played by this script: the entry of a hook, with its arguments and the
+# names of the staged files. STREAMCLOSE is the path of the built tool.
+set -euo pipefail
+: "${STREAMCLOSE:?is the path of the built tool, as from go build ./cmd/streamclose}"
+STREAMCLOSE=$(realpath "$STREAMCLOSE")
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+fixtures=$PWD/testdata/src/e2e
+
+scratch=$(mktemp -d)
+trap 'chmod -R u+w "$scratch"; rm -rf "$scratch"' EXIT
+export GOWORK=off PRE_COMMIT_HOME=$scratch/home
+export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null
+export GIT_AUTHOR_NAME=test GIT_AUTHOR_EMAIL=test@example.com GIT_COMMITTER_NAME=test GIT_COMMITTER_EMAIL=test@example.com
+
+fail() {
+	echo "$*"
+	exit 1
+}
+
+# The repository of the hooks is this one, with what is not committed yet.
+git init -q -b main "$scratch/hooks"
+git ls-files -z --cached --others --exclude-standard -- . ':!testdata' | tar -c --null -T - | tar -x -C "$scratch/hooks"
+git -C "$scratch/hooks" add -A
+git -C "$scratch/hooks" commit -q -m hooks
+
+# configuration ID prints the configuration in README.md with another hook.
+configuration() {
+	awk '/^### With pre-commit/{here = 1} /^```$/{if (block) exit} block; here && /^```yaml$/{block = 1}' "$OLDPWD/README.md" |
+		sed "s|repo: .*|repo: $scratch/hooks|; s|id: streamclose\$|id: $1|"
+}
+
+# field NAME ID prints a field of a hook.
+field() {
+	awk -v name="  $1: " -v id="- id: $2" '/^- /{here = $0 == id} here && index($0, name) == 1 {print substr($0, length(name) + 1)}' \
+		"$scratch/hooks/.pre-commit-hooks.yaml"
+}
+
+# play ID makes a git hook that does what pre-commit would do.
+play() {
+	local entry exclude args names=
+	entry=$(field entry "$1")
+	exclude=$(field exclude "$1")
+	args=$(field args "$1" | tr -d '[],"')
+	[[ -n $entry ]] || fail "no hook $1"
+	[[ $(field pass_filenames "$1") == false ]] || names='"${files[@]}"'
+	cat >.git/hooks/pre-commit <<-END
+		#!/usr/bin/env bash
+		mapfile -t files < <(git diff --cached --name-only --diff-filter=ACMRT -- '*.go' | grep -vE '${exclude:-^$}')
+		[[ \${#files[@]} == 0 ]] || PATH='$scratch/bin':\$PATH $entry $args $names
+	END
+	chmod +x .git/hooks/pre-commit
+}
+
+# real ID has pre-commit install the hook.
+real() {
+	configuration "$1" >.pre-commit-config.yaml
+	pre-commit autoupdate
+	git add .pre-commit-config.yaml
+	pre-commit install
+}
+
+# blocked FINDING... commits what is staged, and wants the findings, no others,
+# and no commit.
+blocked() {
+	local head found
+	head=$(git rev-parse HEAD)
+	! git commit -q -m leaks >"$scratch/output" 2>&1 || fail "not blocked: $(cat "$scratch/output")"
+	[[ $(git rev-parse HEAD) == "$head" ]] || fail "blocked, and committed"
+	found=$(grep -o '^\./[^ ]*: stream from' "$scratch/output" | sed 's/: .*//' | tr '\n' ' ')
+	[[ $found == "$* " ]] || fail "blocked with $found, want $*: $(cat "$scratch/output")"
+}
+
+passes() {
+	git commit -q -m clean >"$scratch/output" 2>&1 || fail "blocked: $(cat "$scratch/output")"
+	[[ -z $(git status --porcelain) ]] || fail "left: $(git status --porcelain)"
+}
+
+# commits HOW ID tries leaks in two packages of a module, and in another module.
+commits() {
+	git init -q -b main "$scratch/$1-$2"
+	cd "$scratch/$1-$2"
+	cp "$fixtures"/app/go.* .
+	git add -A
+	git commit -q -m empty
+	"$1" "$2" >"$scratch/output" 2>&1 || fail "$(cat "$scratch/output")"
+
+	cp -R "$fixtures/app/clean" .
+	mkdir testdata
+	echo "package broken; func" >testdata/broken.go
+	git add -A
+	passes
+
+	cp -R "$fixtures/app/send" "$fixtures/app/app.go" .
+	mkdir other
+	cp "$fixtures"/workspace/inner/* other
+	git add -A
+	if [[ $2 == streamclose-changed ]]; then
+		blocked ./app.go:7:22 ./other/inner.go:7:22 ./send/send.go:9:22
+	else
+		blocked ./app.go:7:22 ./send/send.go:9:22
+	fi
+
+	sed -i.bak 's|^\t\(stream\)\.Write|\tdefer \1.Close()\n&|' app.go send/send.go other/inner.go
+	rm ./*.bak ./*/*.bak
+	git add -A
+	passes
+	cd "$OLDPWD"
+	echo "$2: leaks are blocked, their cure passes"
+}
+
+mkdir "$scratch/bin"
+cp "$STREAMCLOSE" "$scratch/bin/streamclose"
+ids=$(sed -n 's/^- id: //p' .pre-commit-hooks.yaml)
+echo "hooks: ${ids//$'\n'/, }"
+for id in $ids; do
+	commits play "$id"
+done
+if ! command -v pre-commit; then
+	echo "pre-commit is not on this machine: its part was only played"
+	exit
+fi
+pre-commit --version
+for id in $ids; do
+	commits real "$id"
+done
+cd "$scratch/real-streamclose"
+pre-commit run --all-files streamclose
+pre-commit try-repo "$scratch/hooks" streamclose-changed --all-files
