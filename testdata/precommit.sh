@@ -90,7 +90,7 @@ commits() {
 
 	cp -R "$fixtures/app/clean" .
 	mkdir testdata
-	echo "package broken; func" >testdata/broken.go
+	echo "not Go" >testdata/broken.go
 	git add -A
 	passes
 
