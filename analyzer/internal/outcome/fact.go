@@ -91,9 +91,7 @@ func (j *judge) summarize(fns []*ssa.Function) (map[*ssa.Function]*Summary, map[
 		if j.engine.NeverNil(fn) {
 			z.of(fn).NonNil = true
 		}
-		if j.engine.DeniesNil(fn) {
-			z.of(fn).Denies = true
-		}
+		z.ask(fn)
 		for i, p := range fn.Params {
 			if mayCarry(z.api, p.Type(), fn.Pkg.Pkg) {
 				z.enter(fn, i, nil, false)
@@ -133,6 +131,14 @@ func (z *summarizer) of(fn *ssa.Function) *Summary {
 		z.summaries[fn] = s
 	}
 	return s
+}
+
+// ask finds out whether a function is a predicate on errors.
+func (z *summarizer) ask(fn *ssa.Function) {
+	defer z.recover(fn)
+	if z.engine.DeniesNil(fn) {
+		z.of(fn).Denies = true
+	}
 }
 
 func (z *summarizer) enter(fn *ssa.Function, param int, path []int, parent bool) {
