@@ -184,6 +184,9 @@ func export(pass *analysis.Pass, found *outcome.Findings) {
 			pass.ExportObjectFact(obj, s)
 		}
 	}
+	for m, s := range found.Methods {
+		pass.ExportObjectFact(m, s)
+	}
 	for t, o := range found.Owners {
 		if t.Pkg() == pass.Pkg {
 			pass.ExportObjectFact(t, o)

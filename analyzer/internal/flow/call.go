@@ -127,7 +127,7 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 			return w.fulfill(c)
 		}
 		parent, ok := s.env.get(vConn)
-		if ok && !c.stale && operand(effect.EndsParent) == w.unbox(parent) {
+		if conn := operand(effect.EndsParent); ok && !c.stale && (conn == w.unbox(parent) || conn != vNone && to.fn == nil && conn == w.atom(parent)) {
 			return nil
 		}
 		if effect.Sinks && (to.fn == nil || len(to.fn.Blocks) == 0) {

@@ -43,6 +43,7 @@ type Entry struct {
 	Path   []int
 	Parent bool
 	Ways   []Way // in which it returns and the obligation is still owed
+	Ends   bool  // on some path it ends the obligation or hands it on
 	// Moved is set if on some path somebody unseen gets the obligation.
 	Moved bool
 	// Declared is set if the function gets it because it is declared to.
@@ -82,17 +83,17 @@ func (e *Engine) Enter(fn *ssa.Function, param int, path []int, parent bool) (_ 
 		w.bindPath(s, o, p.Type(), path)
 	}
 	exits := w.call(fn, s)
-	entry := Entry{Param: param, Path: path, Parent: parent, Moved: len(w.transfer) > 0}
+	entry := Entry{Param: param, Path: path, Parent: parent, Moved: len(w.transfer) > 0, Ends: w.ended}
 	var shapes []Shape
 	for _, x := range exits {
 		if x.owed {
-			entry.Ways = appendWay(entry.Ways, w.way(fn, x))
+			entry.Ways = AppendWay(entry.Ways, w.way(fn, x))
 			shapes = append(shapes, w.shapesOf(x)...)
 		}
 	}
 	if len(entry.Ways) > 0 && e.ClosesOnce(fn) {
 		// It returns early only when somebody else has ended it.
-		entry.Ways, entry.Moved = nil, true
+		entry.Ways, entry.Moved, entry.Ends = nil, true, true
 	}
 	return entry, shapes, !w.over
 }
@@ -135,7 +136,8 @@ func (w *walker) bindPath(s *state, o value, t types.Type, path []int) {
 	s.env.set(loc, vResource)
 }
 
-func appendWay(ways []Way, x Way) []Way {
+// AppendWay adds a way that is not among the others.
+func AppendWay(ways []Way, x Way) []Way {
 	if slices.ContainsFunc(ways, func(y Way) bool { return x.Parent == y.Parent && slices.Equal(x.Results, y.Results) }) {
 		return ways
 	}
@@ -244,7 +246,7 @@ func (e *Engine) Ways(fn *ssa.Function, outcomes []Outcome) ([]Way, []Shape) {
 	var shapes []Shape
 	for _, o := range outcomes {
 		if o.exit != nil {
-			ways = appendWay(ways, w.way(fn, *o.exit))
+			ways = AppendWay(ways, w.way(fn, *o.exit))
 			shapes = append(shapes, w.shapesOf(*o.exit)...)
 		}
 	}
@@ -296,13 +298,22 @@ func (w *walker) bindWay(s *state, call *ssa.Call, y Way, args []value) {
 	}
 }
 
+// entries returns what is known of a call. A method that is called on the
+// resource is that of its type, also where another interface hides it.
+func (w *walker) entries(common *ssa.CallCommon, to callee) []Entry {
+	if common.IsInvoke() && to.fn == nil && w.unbox(to.args[0]) == vResource {
+		return w.model.Entries(common, nil, w.resource)
+	}
+	return w.model.Entries(common, to.fn, nil)
+}
+
 // external performs a call of a function that is known otherwise than by
 // following it; ok is false if nothing is known about the resource in this call.
 func (w *walker) external(c cursor, instr ssa.Instruction, common *ssa.CallCommon, to callee) (_ []cursor, ok bool) {
 	if !c.owed {
 		return nil, false
 	}
-	entries := w.model.Entries(common, to.fn)
+	entries := w.entries(common, to)
 	var apply []Entry
 	for _, e := range entries {
 		if e.Param < len(to.args) && !e.Parent && w.holdsAt(c.state, to.args[e.Param], e.Path) {
@@ -321,10 +332,10 @@ func (w *walker) external(c cursor, instr ssa.Instruction, common *ssa.CallCommo
 	}
 	call, isCall := instr.(*ssa.Call)
 	var out []cursor
-	if !apply[0].Parent {
-		out = w.fulfill(c.fork()) // there may be ways that are not told
-	}
 	for _, e := range apply {
+		if !e.Parent && (e.Ends || len(e.Ways) == 0) {
+			out = append(out, w.fulfill(c.fork())...)
+		}
 		if e.Moved {
 			w.moved(Unseen, instr, nil)
 		}

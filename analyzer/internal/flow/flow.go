@@ -33,8 +33,9 @@ type Model interface {
 	IsParent(t types.Type) bool
 	// Entries returns what a function does with what it gets, if that is
 	// known otherwise than by following it. The function called is to, or
-	// unknown if that is nil.
-	Entries(call *ssa.CallCommon, to *ssa.Function) []Entry
+	// unknown if that is nil; recv is the type of the receiver, if more is
+	// known of it than the call says.
+	Entries(call *ssa.CallCommon, to *ssa.Function, recv types.Type) []Entry
 	// Implementations returns the functions that a call of an interface
 	// method can reach, if all of them are in view, and nil otherwise.
 	Implementations(call *ssa.CallCommon) []*ssa.Function
@@ -91,6 +92,10 @@ type Effect struct {
 	Requires Requirement
 	// Writes is one more than the operand that the call writes to.
 	Writes int
+	// Foreign is set if the call is of a method that a resource does not have
+	// and of which nothing is known, and MayEnd if its name is one for what
+	// ends a connection.
+	Foreign, MayEnd bool
 	// TestsError is set if the call has a true result only for an error,
 	// its operand 0, that is not nil. Its operand 1 may be the address of a
 	// variable for the error found.

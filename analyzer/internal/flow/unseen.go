@@ -107,7 +107,7 @@ func (w *walker) takes(s *state, common *ssa.CallCommon, to callee, effect Effec
 		if i < recv {
 			// A method of the resource itself that is no release is a
 			// borrow; a method of a wrapper may do anything.
-			if w.unbox(a) != vResource && effect.Releases == 1 {
+			if w.unbox(a) != vResource && effect.Releases == 1 || w.unbox(a) == vResource && effect.Foreign {
 				return true
 			}
 			continue
@@ -128,9 +128,9 @@ func (w *walker) takes(s *state, common *ssa.CallCommon, to callee, effect Effec
 			return true
 		}
 	}
-	if parent, ok := s.env.get(vConn); ok && !s.stale && effect.Releases == 1 && !effect.Uses.Has(0) && len(to.args) > 0 {
+	if parent, ok := s.env.get(vConn); ok && !s.stale && (effect.Releases == 1 || effect.MayEnd) && !effect.Uses.Has(0) && len(to.args) > 0 {
 		// Something beside the connection is closed, perhaps with it.
-		if a := w.unbox(to.args[0]); a != w.unbox(parent) && w.atom(a) == w.atom(parent) && !w.isObject(w.atom(a)) && w.kind(w.atom(a)) != global {
+		if a := w.unbox(to.args[0]); (a != w.unbox(parent) || effect.MayEnd) && w.atom(a) == w.atom(parent) && !w.isObject(w.atom(a)) && w.kind(w.atom(a)) != global {
 			return true
 		}
 	}

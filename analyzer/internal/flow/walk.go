@@ -30,6 +30,7 @@ type walker struct {
 	limit    int
 	reached  bool
 	over     bool // the budget ran out
+	ended    bool // on some path the obligation is ended or handed on
 	leaks    []foundLeak
 	transfer map[Transfer]bool
 	parking  []Transfer

@@ -77,7 +77,7 @@ type summarizer struct {
 const maxRounds = 3
 
 // summarize computes what callers in other packages have to know.
-func (j *judge) summarize(fns []*ssa.Function) (map[*ssa.Function]*Summary, map[*types.TypeName]*Owner) {
+func (j *judge) summarize(fns []*ssa.Function) (map[*ssa.Function]*Summary, map[*types.TypeName]*Owner, map[*types.Func]*Summary) {
 	z := &summarizer{j, make(map[*ssa.Function]*Summary), make(map[*types.TypeName]*Owner)}
 	fns = slices.DeleteFunc(slices.Clone(fns), flow.InTestFile)
 	for _, fn := range fns {
@@ -121,7 +121,55 @@ func (j *judge) summarize(fns []*ssa.Function) (map[*ssa.Function]*Summary, map[
 			break
 		}
 	}
-	return z.summaries, z.owners
+	return z.summaries, z.owners, z.methods()
+}
+
+// methods collects what the methods of the interfaces of the package do when
+// they are those of one of its types that holds a stream, or hand one out. Types
+// of other packages may implement the interface as well, but a stream that came
+// from this package is in one of these.
+func (z *summarizer) methods() map[*types.Func]*Summary {
+	found := make(map[*types.Func]*Summary)
+	for _, m := range z.model.impls.methods() {
+		for _, fn := range z.model.impls.implementing(m) {
+			s := z.summaries[fn]
+			if s == nil {
+				continue
+			}
+			all := found[m]
+			if all == nil {
+				all = &Summary{}
+			}
+			all.join(s)
+			if len(all.Entries)+len(all.Produces) > 0 {
+				found[m] = all
+			}
+		}
+	}
+	return found
+}
+
+// join adds what another method that implements the same one does with its
+// receiver, and what it hands out.
+func (s *Summary) join(other *Summary) {
+	for _, y := range other.Produces {
+		s.Produces = flow.AppendWay(s.Produces, y)
+	}
+	for _, e := range other.Entries {
+		if e.Param != 0 {
+			continue // unseen types that implement the method may do anything with it
+		}
+		n := slices.IndexFunc(s.Entries, func(x flow.Entry) bool { return x.Parent == e.Parent })
+		if n < 0 {
+			n = len(s.Entries)
+			s.Entries = append(s.Entries, flow.Entry{Parent: e.Parent})
+		}
+		x := &s.Entries[n]
+		x.Moved = x.Moved || e.Moved
+		for _, y := range e.Ways {
+			x.Ways = flow.AppendWay(x.Ways, y)
+		}
+	}
 }
 
 func (z *summarizer) of(fn *ssa.Function) *Summary {
@@ -173,11 +221,8 @@ func (z *summarizer) learn(shapes []flow.Shape) {
 
 // pathsOf returns where a parameter of the type may hold a stream.
 func (z *summarizer) pathsOf(t types.Type) [][]int {
-	if p, ok := types.Unalias(t).(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	n, ok := types.Unalias(t).(*types.Named)
-	if !ok {
+	n := named(t)
+	if n == nil {
 		return nil
 	}
 	if o := z.owners[n.Origin().Obj()]; o != nil {
@@ -216,11 +261,8 @@ func MayGetStream(fn *types.Func) bool {
 
 // declaredIn reports whether t is, or points to, a type of the package.
 func declaredIn(t types.Type, pkg *types.Package) bool {
-	if p, ok := types.Unalias(t).(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Pkg() == pkg
+	n := named(t)
+	return n != nil && n.Obj().Pkg() == pkg
 }
 
 // parentPaths returns where a parameter of the type leads to a connection.

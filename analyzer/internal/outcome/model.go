@@ -93,6 +93,8 @@ func (m *sendHalf) Effect(call *ssa.CallCommon) flow.Effect {
 	if fn.Signature().Recv() == nil {
 		return e
 	}
+	e.Foreign = !e.Standard && !m.api.IsStream(receiverType(call, fn)) && !quicapi.Borrows(fn.Name()) && m.isUnknown(fn)
+	e.MayEnd = e.Foreign && quicapi.MayEnd(fn.Name())
 	_, e.Acquires = m.api.Acquire(fn)
 	e.Acquires = e.Acquires && fn.Signature().Results().Len() == 2
 	e.Context = quicapi.ReturnsContext(fn)
@@ -105,14 +107,26 @@ func (m *sendHalf) Effect(call *ssa.CallCommon) flow.Effect {
 	return e
 }
 
+// isUnknown reports whether neither the body of a method is in view nor facts or
+// directives say what it does.
+func (m *sendHalf) isUnknown(fn *types.Func) bool {
+	inView := fn.Pkg() == m.impls.pkg && !types.IsInterface(fn.Signature().Recv().Type())
+	return fn.Pkg() != nil && !inView && !m.api.IsLibrary(fn.Pkg().Path()) && factOf(m.facts, fn) == nil && m.facts.Declared(fn) == nil
+}
+
 func (m *sendHalf) CanRelease(t types.Type) bool { return quicapi.CanRelease(t) }
 
 func (m *sendHalf) EndsByError(t types.Type) bool { return m.api.IsStreamError(t) }
 
 func (m *sendHalf) IsParent(t types.Type) bool { return quicapi.IsConnection(t) }
 
-func (m *sendHalf) Entries(call *ssa.CallCommon, to *ssa.Function) []flow.Entry {
+func (m *sendHalf) Entries(call *ssa.CallCommon, to *ssa.Function, recv types.Type) []flow.Entry {
 	fn := calledFunc(call)
+	if recv != nil {
+		if own := quicapi.Method(recv, fn.Name()); own != nil {
+			fn = own
+		}
+	}
 	list := m.declared(fn)
 	if f := declaredFunc(to); f != fn {
 		list = append(list, m.declared(f)...)
@@ -120,12 +134,8 @@ func (m *sendHalf) Entries(call *ssa.CallCommon, to *ssa.Function) []flow.Entry 
 	if fn == nil || to != nil && len(to.Blocks) > 0 {
 		return list
 	}
-	var s *Summary
-	if !call.IsInvoke() {
-		s = factOf(m.facts, fn)
-	}
 	seen := knownEntries(m.api.Known(fn), fn.Signature())
-	if s != nil {
+	if s := factOf(m.facts, fn); s != nil {
 		seen = s.Entries
 	}
 	for _, e := range seen {

@@ -66,6 +66,7 @@ type Findings struct {
 	// Summaries and Owners are what other packages have to know.
 	Summaries map[*ssa.Function]*Summary
 	Owners    map[*types.TypeName]*Owner
+	Methods   map[*types.Func]*Summary // of interfaces
 
 	judge *judge
 }
@@ -82,7 +83,7 @@ func Judge(prog *ssa.Program, fns []*ssa.Function, api *quicapi.API, facts Facts
 		acquires:  make(map[*ssa.Function]bool),
 	}
 	verdicts := make(map[*ssa.Function][]*Verdict)
-	for _, fn := range calleesFirst(fns, model) {
+	for _, fn := range calleesFirst(fns, model.impls) {
 		verdicts[fn] = j.function(fn)
 	}
 	j.callers = callersOf(fns)
@@ -96,7 +97,7 @@ func Judge(prog *ssa.Program, fns []*ssa.Function, api *quicapi.API, facts Facts
 	found.Duties = j.duties(fns)
 	found.Orphans = orphans(found.Verdicts, model)
 	if !api.IsLibrary(fns[0].Pkg.Pkg.Path()) { // what libraries do is known by name
-		found.Summaries, found.Owners = j.summarize(fns)
+		found.Summaries, found.Owners, found.Methods = j.summarize(fns)
 	}
 	found.Failures = j.failures
 	return found
@@ -209,7 +210,7 @@ func (j *judge) site(call *ssa.CallCommon) (site *flow.Site) {
 			return nil // it looks like an acquire, but keeps what it acquires
 		}
 	}
-	for _, fn := range j.model.Implementations(call) {
+	for _, fn := range j.model.impls.seen(call) {
 		if p, ok := j.producers[fn]; ok {
 			if site == nil {
 				site = &flow.Site{Type: p.typ}
@@ -221,7 +222,7 @@ func (j *judge) site(call *ssa.CallCommon) (site *flow.Site) {
 		return site
 	}
 	if f := calledFunc(call); f != nil {
-		if s := factOf(j.facts, f); s != nil && !call.IsInvoke() {
+		if s := factOf(j.facts, f); s != nil {
 			if site := flow.AcquireFrom(call.Signature(), s.Produces); site != nil {
 				return site
 			}
@@ -336,7 +337,7 @@ func calleeName(call *ssa.CallCommon) string {
 
 // calleesFirst orders functions so that callees come before their callers,
 // as far as recursion permits.
-func calleesFirst(fns []*ssa.Function, model flow.Model) []*ssa.Function {
+func calleesFirst(fns []*ssa.Function, impls *implementations) []*ssa.Function {
 	ours := make(map[*ssa.Function]bool, len(fns))
 	for _, f := range fns {
 		ours[f] = true
@@ -356,7 +357,7 @@ func calleesFirst(fns []*ssa.Function, model flow.Model) []*ssa.Function {
 				}
 				visit(to)
 			}
-			for _, to := range model.Implementations(c.Common()) {
+			for _, to := range impls.seen(c.Common()) {
 				visit(to)
 			}
 		}

@@ -64,11 +64,10 @@ func (f *Findings) judgedAtCallers(v *Verdict) bool {
 	if !ok {
 		return false
 	}
-	if !obj.Exported() && fn.Signature.Recv() != nil {
-		return len(f.judge.callers[fn]) > 0
+	if _, acquires := f.judge.api.Acquire(obj); acquires || fn.Signature.Recv() == nil {
+		return true
 	}
-	_, acquires := f.judge.api.Acquire(obj)
-	return acquires || fn.Signature.Recv() == nil
+	return f.judge.model.impls.hide(obj)
 }
 
 // IsOrphaned reports whether the stream is kept by an owner that nothing

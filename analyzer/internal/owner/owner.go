@@ -298,7 +298,7 @@ func (x *Index) mayEndInCall(call ssa.CallInstruction, v ssa.Value) bool {
 			continue
 		}
 		switch {
-		case effect.Releases == i+1 || effect.Sinks || effect.Keeps.Has(i):
+		case effect.Releases == i+1 || effect.Sinks || effect.Keeps.Has(i) || x.ends(common, callee, i):
 			return true
 		case effect.Uses.Has(i):
 		case callee != nil && len(callee.Blocks) > 0:
@@ -312,7 +312,7 @@ func (x *Index) mayEndInCall(call ssa.CallInstruction, v ssa.Value) bool {
 		case (common.IsInvoke() || sig.Recv() != nil) && i == 0:
 			// A method of the stream itself is a borrow, one of a
 			// container or wrapper may hand it out.
-			if !quicapi.IsSendHalf(v.Type()) && !borrows(v.Type()) {
+			if effect.Foreign || !quicapi.IsSendHalf(v.Type()) && !borrows(v.Type()) {
 				return true
 			}
 		default:
@@ -326,6 +326,14 @@ func (x *Index) mayEndInCall(call ssa.CallInstruction, v ssa.Value) bool {
 		}
 	}
 	return false
+}
+
+// ends reports whether it is known of a call that it may end what it gets as
+// an operand.
+func (x *Index) ends(call *ssa.CallCommon, callee *ssa.Function, operand int) bool {
+	return slices.ContainsFunc(x.model.Entries(call, callee, nil), func(e flow.Entry) bool {
+		return e.Param == operand && !e.Parent && (e.Ends || e.Moved || len(e.Ways) == 0)
+	})
 }
 
 // mayEndInCallers reports whether what a function returns may end where it is

@@ -129,6 +129,20 @@ func EndsConnection(name string) bool {
 	return false
 }
 
+// MayEnd reports whether a method is named like one that ends what it is called
+// on, whatever that is.
+func MayEnd(method string) bool {
+	for _, verb := range []string{
+		"Abort", "Cancel", "Clean", "Close", "Destroy", "Disconnect", "Dispose", "Drop", "End", "Exit", "Fail",
+		"Finish", "Free", "Kill", "Quit", "Release", "Reset", "Shut", "Stop", "Teardown", "Terminate",
+	} {
+		if strings.HasPrefix(method, verb) {
+			return true
+		}
+	}
+	return false
+}
+
 // errorMaker tells by its name and result that a function makes errors: many
 // modules have a package of their own for that.
 func errorMaker(fn *types.Func) Role {

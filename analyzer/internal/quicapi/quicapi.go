@@ -101,7 +101,7 @@ func (a *API) Acquire(fn *types.Func) (result int, ok bool) {
 // isAdapter reports whether a type has the methods of a QUIC connection that
 // other multiplexers lack: those of unidirectional streams.
 func isAdapter(t types.Type) bool {
-	return method(t, "AcceptUniStream") != nil && method(t, "OpenUniStream") != nil
+	return Method(t, "AcceptUniStream") != nil && Method(t, "OpenUniStream") != nil
 }
 
 // isAdaptedHalf reports whether a type has the two methods that end a send
@@ -137,7 +137,7 @@ func IsSendHalf(t types.Type) bool {
 // and one that hands a stream out.
 func IsConnection(t types.Type) bool {
 	for name := range acquires {
-		if m := method(t, name); m != nil {
+		if m := Method(t, name); m != nil {
 			return true
 		}
 	}
@@ -147,7 +147,7 @@ func IsConnection(t types.Type) bool {
 // FitsStream reports whether an interface with a Close method may hold a
 // stream or a wrapper of one: not what reads packets or accepts connections.
 func FitsStream(t types.Type) bool {
-	return hasMethod(t, "Close", 0) && method(t, "ReadFrom") == nil && method(t, "Accept") == nil
+	return hasMethod(t, "Close", 0) && Method(t, "ReadFrom") == nil && Method(t, "Accept") == nil
 }
 
 // CanRelease reports whether a value of the type has a method that ends the
@@ -155,6 +155,18 @@ func FitsStream(t types.Type) bool {
 func CanRelease(t types.Type) bool {
 	return hasMethod(t, "Close", 0) || hasMethod(t, "CancelWrite", 1)
 }
+
+// borrows are the methods of connections and streams that wrappers have as well
+// and that leave a stream open.
+var borrows = map[string]bool{
+	"Read": true, "Write": true, "ReadFrom": true, "WriteTo": true, "ReadByte": true, "WriteString": true,
+	"SetDeadline": true, "SetReadDeadline": true, "SetWriteDeadline": true,
+	"LocalAddr": true, "RemoteAddr": true, "Context": true, "StreamID": true, "CancelRead": true,
+}
+
+// Borrows reports whether a method of the name leaves the stream of its receiver
+// open, whatever the type.
+func Borrows(method string) bool { return borrows[method] }
 
 // IsStreamError reports whether t is the error type of a stream that was
 // cancelled by the peer: *quic.StreamError (v0.21.0 and later, errors.go).
@@ -166,7 +178,8 @@ func (a *API) IsStreamError(t types.Type) bool {
 	return ok && n.Obj().Name() == "StreamError" && n.Obj().Pkg() != nil && a.IsLibrary(strings.TrimSuffix(n.Obj().Pkg().Path(), "/internal/qerr"))
 }
 
-func method(t types.Type, name string) *types.Func {
+// Method returns the exported method of a type that has the name, or nil.
+func Method(t types.Type, name string) *types.Func {
 	if _, ok := types.Unalias(t).(*types.TypeParam); ok {
 		t = t.Underlying()
 	}
@@ -178,7 +191,7 @@ func method(t types.Type, name string) *types.Func {
 // hasMethod reports whether a type has an exported method with so many
 // parameters.
 func hasMethod(t types.Type, name string, params int) bool {
-	m := method(t, name)
+	m := Method(t, name)
 	return m != nil && m.Signature().Params().Len() == params
 }
 
