@@ -27,6 +27,7 @@ type options struct {
 	generated  bool
 	nolint     bool
 	fixBlank   bool
+	split      bool
 	known      knownFiles
 	closers    bool // for tests, see [quicapi.API]
 }
@@ -50,6 +51,8 @@ func newAnalyzer(opts *options) *analysis.Analyzer {
 	a.Flags.BoolVar(&opts.generated, "generated", false, "report findings in generated files, too")
 	a.Flags.BoolVar(&opts.nolint, "nolint", true, "let //nolint comments silence findings")
 	a.Flags.BoolVar(&opts.fixBlank, "fix-blank", false, "in suggested fixes, assign the error of Close to the blank identifier")
+	a.Flags.BoolVar(&opts.split, "split", false,
+		"report callbacks and methods that close the stream in a parameter on some paths and drop it on others, where nothing tells their callers which")
 	a.Flags.Var(&opts.known, "known",
 		"comma-separated `files` that say what functions without source in view do with a stream")
 	return a
@@ -90,6 +93,11 @@ func (o *options) run(pass *analysis.Pass) (any, error) {
 	}
 	for _, d := range found.Duties {
 		report(src.Duty(d))
+	}
+	if o.split {
+		for _, s := range found.Splits(fns) {
+			report(src.Split(s))
+		}
 	}
 	for _, orphan := range found.Orphans {
 		report(src.Orphan(orphan))

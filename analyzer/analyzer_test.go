@@ -27,11 +27,22 @@ const (
 	structs      = "../testdata/src/structs"      // connections and streams are structs
 	interfaces   = "../testdata/src/interfaces"   // they are interfaces, before quic-go v0.53
 	webtransport = "../testdata/src/webtransport" // webtransport-go and http3
+	splits       = "../testdata/src/splits"       // for the flag -split
 )
 
 func TestStructs(t *testing.T) {
 	t.Parallel()
 	check(t, structs)
+}
+
+func TestSplits(t *testing.T) {
+	t.Parallel()
+	split, err := analyzer.With(map[string]string{"split": "true"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	download(t, splits)
+	analysistest.Run(findingsOnly{t}, splits, split, "./...")
 }
 
 func TestInterfaces(t *testing.T) {

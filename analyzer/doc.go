@@ -104,6 +104,8 @@
 //     does not end it;
 //   - send-overwritten: the next stream is acquired with this one open;
 //   - send-owner: the stream is stored in an owner that nothing ever releases;
+//   - send-split: with the flag -split, a callback or a method behind an
+//     interface ends the stream that it gets on some paths only;
 //   - directive: a comment for streamclose is wrong, or has no effect;
 //   - internal-error: streamclose failed on a function, and its streams were not
 //     checked.
@@ -113,7 +115,8 @@
 // # Reading a message
 //
 // A diagnostic stands at the name of the method or function that hands the
-// stream out; one of the category send-owner stands where the stream is stored.
+// stream out; one of the category send-owner stands where the stream is stored,
+// one of send-split at the parameter.
 // The message holds the short form of the witness: how the path ends, the last
 // decision on it, and the function through which it went, each with its line,
 // and with its file if that is another one:
@@ -141,6 +144,11 @@
 // fix: a deferred Close, or a Close before the returns that leave the stream
 // open. With -fix-blank it assigns the error of Close to the blank identifier,
 // for linters that want every error to be looked at.
+//
+// With -split, functions that are called only where it cannot be seen, callbacks
+// and methods behind interfaces, are judged for the streams in their parameters:
+// one that ends its stream or hands it on upon some paths and drops it on others,
+// with the same results, cannot be called right.
 //
 // The flag -known takes the names of files, separated by commas, with lines that
 // say what functions of other packages do with a stream:
@@ -209,7 +217,10 @@
 //
 // What cannot be seen is trusted: functions without a body in view, and methods
 // called through an interface whose value is not known, except unexported
-// interfaces all of whose implementations are in view. If such a function
+// interfaces all of whose implementations are in view. A method of an interface
+// hands a stream out, though, if one of the types beside the interface, in its
+// package, does so in it; what other methods of interfaces there do with that
+// stream is known from those types as well. If a function that cannot be seen
 // returns something that can be closed, it may have kept even a plain reader or
 // writer. Functions of imported packages are seen, through facts, if the
 // package imports a QUIC library itself or through others, or if its source lies

@@ -11,6 +11,17 @@ import (
 	"github.com/streamclose/streamclose/analyzer/internal/quicapi"
 )
 
+// With returns an analyzer with values for its flags.
+func With(values map[string]string) (*analysis.Analyzer, error) {
+	a := newAnalyzer(&options{})
+	for name, value := range values {
+		if err := a.Flags.Set(name, value); err != nil {
+			return nil, err
+		}
+	}
+	return a, nil
+}
+
 // A Cost is what the analysis of a package, or of a function, took.
 type Cost struct {
 	Name string

@@ -64,6 +64,9 @@
 //	-packages paths   comma-separated import paths of further packages
 //	                  whose AcceptStream, OpenStream and OpenStreamSync
 //	                  hand out streams
+//	-split            report callbacks and methods that close the stream
+//	                  in a parameter on some paths and drop it on others,
+//	                  where nothing tells their callers which
 //	-tags list        comma-separated list of build tags, as for go build
 //	-tests            analyze test files, too (default true)
 //	-v                in the format plain, print the steps of the path

@@ -20,6 +20,7 @@ const (
 	AfterWriteError = "send-after-write-error"
 	Overwritten     = "send-overwritten"
 	Owner           = "send-owner"
+	Split           = "send-split"
 	Internal        = "internal-error"
 )
 
@@ -46,13 +47,21 @@ func (s *Source) Leak(v *outcome.Verdict) analysis.Diagnostic {
 // Duty returns the diagnostic for a parameter that a function owns and does not
 // close.
 func (s *Source) Duty(d outcome.Duty) analysis.Diagnostic {
-	pos := d.Param.Pos()
+	return s.parameter(d.Param, d.Leak, Category(d.Leak), "stream in parameter %s, which %s owns, is not closed on every path: %s")
+}
+
+// Split returns the diagnostic for a parameter whose owner depends on the path.
+func (s *Source) Split(p outcome.Split) analysis.Diagnostic {
+	return s.parameter(p.Param, p.Leak, Split, "stream in parameter %s is closed or handed on by %s on some paths only, and nothing tells its callers on which: %s")
+}
+
+func (s *Source) parameter(p *ssa.Parameter, l flow.Leak, category, format string) analysis.Diagnostic {
+	pos := p.Pos()
 	w := &wording{Source: s, near: pos}
 	return analysis.Diagnostic{
-		Pos: pos, End: pos + token.Pos(len(d.Param.Name())), Category: Category(d.Leak),
-		Message: fmt.Sprintf("stream in parameter %s, which %s owns, is not closed on every path: %s",
-			d.Param.Name(), funcName(d.Param.Parent()), w.summary(d.Leak)),
-		Related: w.related(d.Leak),
+		Pos: pos, End: pos + token.Pos(len(p.Name())), Category: category,
+		Message: fmt.Sprintf(format, p.Name(), funcName(p.Parent()), w.summary(l)),
+		Related: w.related(l),
 	}
 }
 

@@ -120,6 +120,9 @@ func (w *walker) leaveRoot(fr *frame, x exit, exits *exitSet) {
 			return
 		}
 	}
+	if w.exits != nil {
+		w.exits.note(w, fr.fn, x)
+	}
 	l := Leak{Kind: EndOfFunction, Fn: fr.fn, At: x.at}
 	if w.callerCanSettle(x) {
 		l.Unsettled = &Outcome{Result: noResult, exit: &x}

@@ -26,17 +26,20 @@ func (e *Engine) Follow(root *ssa.Function, site *Site) Result {
 // FollowParam follows the resource that a function gets as a parameter along all
 // its paths, as if the function had acquired it.
 func (e *Engine) FollowParam(fn *ssa.Function, param int) Result {
+	return e.walker(nil, fn.Params[param].Type(), len(fn.Blocks)).followParam(fn, param)
+}
+
+func (w *walker) followParam(fn *ssa.Function, param int) Result {
 	p := fn.Params[param]
-	w := e.walker(nil, p.Type(), len(fn.Blocks))
 	w.reached = true
 	s := &state{owed: true}
 	s.env.set(w.register(p), vResource)
 	for _, q := range fn.Params {
-		if q != p && e.model.IsParent(q.Type()) {
+		if q != p && w.model.IsParent(q.Type()) {
 			s.env.set(vConn, w.register(q))
 		}
 	}
-	return w.result(w.walk(&frame{funcInfo: e.info(fn), fn: fn, root: true}, s))
+	return w.result(w.walk(&frame{funcInfo: w.info(fn), fn: fn, root: true}, s))
 }
 
 func (e *Engine) walker(site *Site, resource types.Type, blocks int) *walker {

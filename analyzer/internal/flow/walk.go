@@ -22,6 +22,7 @@ type walker struct {
 	*Engine
 	site     *Site
 	trial    *Trial // what is tried, or nil
+	exits    *ends  // where the ends of the root are noted, or nil
 	resource types.Type
 	memo     map[string]*summary
 	keys     []string // of memo, in the order they were made

@@ -131,6 +131,9 @@ func (j *judge) summarize(fns []*ssa.Function) (map[*ssa.Function]*Summary, map[
 func (z *summarizer) methods() map[*types.Func]*Summary {
 	found := make(map[*types.Func]*Summary)
 	for _, m := range z.model.impls.methods() {
+		if quicapi.Releases(m.Name()) {
+			continue // what a caller can do about a Close is to call it
+		}
 		for _, fn := range z.model.impls.implementing(m) {
 			s := z.summaries[fn]
 			if s == nil {

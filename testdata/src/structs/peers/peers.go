@@ -31,6 +31,16 @@ func finished(ctx context.Context, p link.Peer, msg []byte) error {
 	return c.Finish()
 }
 
+func closed(ctx context.Context, p link.Peer, msg []byte) error {
+	c, err := p.Open(ctx)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	_, err = c.Write(msg)
+	return err
+}
+
 func numbered(ctx context.Context, p link.Peer) (int64, error) {
 	c, err := p.Open(ctx) // want "still open when numbered returns"
 	if err != nil {

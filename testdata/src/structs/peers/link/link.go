@@ -24,6 +24,7 @@ type Channel interface {
 	Number() int64
 	Finish() error
 	Abort(reason string)
+	Close() error
 }
 
 type quicPeer struct {
@@ -68,6 +69,14 @@ func (c *quicChannel) Write(p []byte) (int, error) { return c.stream.Write(p) }
 func (c *quicChannel) Number() int64               { return int64(c.stream.StreamID()) }
 func (c *quicChannel) Finish() error               { return c.stream.Close() }
 func (c *quicChannel) Abort(string)                { c.stream.CancelWrite(1) }
+
+// Close leaves the stream open if the last message cannot be sent.
+func (c *quicChannel) Close() error {
+	if _, err := c.stream.Write([]byte("bye")); err != nil {
+		return err
+	}
+	return c.stream.Close()
+}
 
 type quicNetConn struct {
 	*quic.Stream
