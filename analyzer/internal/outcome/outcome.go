@@ -145,7 +145,7 @@ type producer struct {
 func (j *judge) function(fn *ssa.Function) []*Verdict {
 	var verdicts []*Verdict
 	var p producer
-	for _, call := range calls(fn) {
+	for _, call := range Calls(fn) {
 		site := j.site(call.Common())
 		if site == nil {
 			continue
@@ -292,7 +292,7 @@ func (j *judge) careless(leaks []flow.Leak, depth int) ssa.CallInstruction {
 func callersOf(fns []*ssa.Function) map[*ssa.Function][]ssa.CallInstruction {
 	callers := make(map[*ssa.Function][]ssa.CallInstruction)
 	for _, fn := range fns {
-		for _, c := range calls(fn) {
+		for _, c := range Calls(fn) {
 			if to := c.Common().StaticCallee(); to != nil {
 				if o := to.Origin(); o != nil {
 					to = o
@@ -311,8 +311,8 @@ func outermost(fn *ssa.Function) *ssa.Function {
 	return fn
 }
 
-// calls returns the call instructions of a function and its literals.
-func calls(fn *ssa.Function) []ssa.CallInstruction {
+// Calls returns the call instructions of a function and its literals.
+func Calls(fn *ssa.Function) []ssa.CallInstruction {
 	var list []ssa.CallInstruction
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
@@ -322,7 +322,7 @@ func calls(fn *ssa.Function) []ssa.CallInstruction {
 		}
 	}
 	for _, a := range fn.AnonFuncs {
-		list = append(list, calls(a)...)
+		list = append(list, Calls(a)...)
 	}
 	return list
 }
@@ -349,7 +349,7 @@ func calleesFirst(fns []*ssa.Function, model flow.Model) []*ssa.Function {
 			return
 		}
 		seen[fn] = true
-		for _, c := range calls(fn) {
+		for _, c := range Calls(fn) {
 			if to := c.Common().StaticCallee(); to != nil {
 				if o := to.Origin(); o != nil {
 					to = o
