@@ -72,8 +72,8 @@ func (o *options) run(pass *analysis.Pass) (any, error) {
 	for obj, d := range directives.Declared() {
 		pass.ExportObjectFact(obj, d)
 	}
-	prog, fns := buildSSA(pass)
-	found := outcome.Judge(prog, fns, api, facts{pass})
+	prog, fns := buildSSA(pass, pass.ResultOf[ctrlflow.Analyzer].(*ctrlflow.CFGs).NoReturn)
+	found := outcome.Judge(prog, fns, api, facts{pass, directives.Declared()})
 	export(pass, found)
 	src := finding.NewSource(pass.Fset, pass.Files)
 	report := func(d analysis.Diagnostic) {
@@ -82,14 +82,15 @@ func (o *options) run(pass *analysis.Pass) (any, error) {
 		}
 	}
 	fixer := &fix.Fixer{Pass: pass, Found: found, API: api, Blank: o.fixBlank}
-	for _, v := range found.Verdicts {
-		if len(v.Leaks) > 0 {
-			d := src.Leak(v)
-			if change, _ := fixer.For(v); change != nil {
-				d.SuggestedFixes = []analysis.SuggestedFix{*change}
-			}
-			report(d)
+	if !isForeign(pass) {
+		fixer.Judge = func(changed *analysis.Pass) (*outcome.Findings, []*ssa.Function) {
+			declared := directive.Parse(changed.Fset, changed.Files, changed.TypesInfo, directive.Options{}).Declared()
+			prog, fns := buildSSA(changed, noReturnByName(pass, changed.Pkg))
+			return outcome.Judge(prog, fns, api, facts{changed, declared}), fns
 		}
+	}
+	for _, l := range leaks(found, src, directives, fixer) {
+		pass.Report(l)
 	}
 	for _, d := range found.Duties {
 		report(src.Duty(d))
@@ -109,6 +110,26 @@ func (o *options) run(pass *analysis.Pass) (any, error) {
 		pass.Report(src.Failure(f))
 	}
 	return newInventory(found, src), nil
+}
+
+// leaks returns the diagnostics for the streams that leak, with their fixes.
+func leaks(found *outcome.Findings, src *finding.Source, directives *directive.Set, fixer *fix.Fixer) []analysis.Diagnostic {
+	var list []analysis.Diagnostic
+	var verdicts []*outcome.Verdict
+	for _, v := range found.Verdicts {
+		if len(v.Leaks) == 0 {
+			continue
+		}
+		if d := src.Leak(v); !directives.Silences(d.Pos) {
+			list, verdicts = append(list, d), append(verdicts, v)
+		}
+	}
+	for i, change := range fixer.Fixes(verdicts) {
+		if change.Fix != nil {
+			list[i].SuggestedFixes = []analysis.SuggestedFix{*change.Fix}
+		}
+	}
+	return list
 }
 
 // reaches is the fact about a package that it, or one it imports, can see
@@ -167,7 +188,10 @@ func isForeign(pass *analysis.Pass) bool {
 }
 
 // facts gives access to what is known of other packages.
-type facts struct{ pass *analysis.Pass }
+type facts struct {
+	pass     *analysis.Pass
+	declared map[types.Object]*directive.Declared // of the package itself
+}
 
 func (f facts) Summary(fn *types.Func) *outcome.Summary {
 	s := new(outcome.Summary)
@@ -178,8 +202,11 @@ func (f facts) Summary(fn *types.Func) *outcome.Summary {
 }
 
 func (f facts) Declared(obj types.Object) *directive.Declared {
+	if d := f.declared[obj]; d != nil {
+		return d
+	}
 	d := new(directive.Declared)
-	if obj.Pkg() == nil || !f.pass.ImportObjectFact(obj, d) {
+	if obj.Pkg() == nil || obj.Pkg() == f.pass.Pkg || !f.pass.ImportObjectFact(obj, d) {
 		return nil
 	}
 	return d
@@ -205,9 +232,9 @@ func export(pass *analysis.Pass, found *outcome.Findings) {
 // buildSSA builds the SSA form of the package. It does by hand what the
 // buildssa pass does, since requiring that pass would build the form of every
 // package there is.
-func buildSSA(pass *analysis.Pass) (*ssa.Program, []*ssa.Function) {
+func buildSSA(pass *analysis.Pass, noReturn func(*types.Func) bool) (*ssa.Program, []*ssa.Function) {
 	prog := ssa.NewProgram(pass.Fset, ssa.InstantiateGenerics)
-	prog.SetNoReturn(pass.ResultOf[ctrlflow.Analyzer].(*ctrlflow.CFGs).NoReturn)
+	prog.SetNoReturn(noReturn)
 	created := make(map[*types.Package]bool)
 	var create func(pkgs []*types.Package)
 	create = func(pkgs []*types.Package) {
@@ -236,4 +263,19 @@ func buildSSA(pass *analysis.Pass) (*ssa.Program, []*ssa.Function) {
 	}
 	// Function literals outside of functions belong to the initializer.
 	return prog, append(fns, pkg.Func("init"))
+}
+
+// noReturnByName tells which functions never return, when those of the package
+// itself were declared anew, in changed.
+func noReturnByName(pass *analysis.Pass, changed *types.Package) func(*types.Func) bool {
+	cfgs := pass.ResultOf[ctrlflow.Analyzer].(*ctrlflow.CFGs)
+	names := make(map[string]bool)
+	for _, obj := range pass.TypesInfo.Defs {
+		if fn, ok := obj.(*types.Func); ok && cfgs.NoReturn(fn) {
+			names[fn.FullName()] = true
+		}
+	}
+	return func(fn *types.Func) bool {
+		return cfgs.NoReturn(fn) || fn.Pkg() == changed && names[fn.FullName()]
+	}
 }

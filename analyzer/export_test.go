@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/ctrlflow"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/streamclose/streamclose/analyzer/internal/outcome"
@@ -49,10 +50,10 @@ func NewClosers(report func(Cost)) *analysis.Analyzer {
 		}
 		c := Cost{Name: pass.Pkg.Path(), Time: time.Since(start), Inventory: result.(*Inventory), Fset: pass.Fset}
 		if c.Time > slow {
-			prog, fns := buildSSA(pass)
+			prog, fns := buildSSA(pass, pass.ResultOf[ctrlflow.Analyzer].(*ctrlflow.CFGs).NoReturn)
 			for _, fn := range fns {
 				start := time.Now()
-				outcome.Judge(prog, []*ssa.Function{fn}, &quicapi.API{Closers: true}, facts{pass})
+				outcome.Judge(prog, []*ssa.Function{fn}, &quicapi.API{Closers: true}, facts{pass, nil})
 				report(Cost{Name: fn.String(), Time: time.Since(start)})
 			}
 		}

@@ -12,11 +12,16 @@ import (
 	"golang.org/x/tools/go/analysis"
 )
 
+// text returns the content of a file.
+func (f *Fixer) text(file *ast.File) ([]byte, error) {
+	return f.Pass.ReadFile(f.Pass.Fset.File(file.FileStart).Name())
+}
+
 // read gets the text of the file.
-func (a *attempt) read() error {
-	content, err := a.Pass.ReadFile(a.Pass.Fset.PositionFor(a.file.Package, false).Filename)
-	a.content, a.newline = content, "\n"
-	if bytes.Contains(content, []byte("\r\n")) {
+func (a *attempt) read() (err error) {
+	a.content, err = a.text(a.file)
+	a.newline = "\n"
+	if bytes.Contains(a.content, []byte("\r\n")) {
 		a.newline = "\r\n"
 	}
 	return err
@@ -54,7 +59,7 @@ type proposal struct {
 
 func (a *attempt) propose() *proposal { return &proposal{attempt: a} }
 
-func (p *proposal) offset(pos token.Pos) int { return p.Pass.Fset.File(p.file.FileStart).Offset(pos) }
+func (a *attempt) offset(pos token.Pos) int { return a.Pass.Fset.File(a.file.FileStart).Offset(pos) }
 
 // line returns the text of a line up to a position, and from there on.
 func (p *proposal) line(pos token.Pos) (before, after string) {
@@ -75,7 +80,10 @@ func indent(line string) string { return line[:len(line)-len(strings.TrimLeft(li
 
 func (p *proposal) insert(pos, end token.Pos, text string) {
 	p.edits = append(p.edits, analysis.TextEdit{Pos: pos, End: end, NewText: []byte(text)})
+	slices.SortStableFunc(p.edits, byPos)
 }
+
+func byPos(x, y analysis.TextEdit) int { return int(x.Pos - y.Pos) }
 
 // after adds a line behind a statement.
 func (p *proposal) after(s ast.Stmt, text string) *proposal {
@@ -87,6 +95,30 @@ func (p *proposal) after(s ast.Stmt, text string) *proposal {
 	at := s.End() + token.Pos(len(rest))
 	p.insert(at, at, p.newline+indent(first)+text)
 	return p
+}
+
+// block adds the head of a block right behind a statement, and its only
+// statement and end on lines of their own.
+func (p *proposal) block(s ast.Stmt, head, text string) {
+	_, rest := p.line(s.End())
+	if r := strings.TrimSpace(rest); r != "" && !strings.HasPrefix(r, "//") {
+		p.bad = true
+	}
+	in := p.newline + indent(p.start(s))
+	tail := in + "\t" + text + in + "}"
+	if rest == "" {
+		p.insert(s.End(), s.End(), head+tail)
+		return
+	}
+	at := s.End() + token.Pos(len(rest))
+	p.insert(s.End(), s.End(), head)
+	p.insert(at, at, tail)
+}
+
+// start returns the line of a statement up to it.
+func (p *proposal) start(s ast.Stmt) string {
+	before, _ := p.line(s.Pos())
+	return before
 }
 
 // before adds a line in front of a statement.
@@ -135,22 +167,28 @@ func (p *proposal) wellFormed() bool {
 	if p.bad {
 		return false
 	}
-	slices.SortFunc(p.edits, func(x, y analysis.TextEdit) int { return int(x.Pos - y.Pos) })
-	var changed []byte
-	done := 0
-	for _, e := range p.edits {
-		start, end := p.offset(e.Pos), p.offset(e.End)
-		if start < done || end > len(p.content) {
-			return false
-		}
-		changed = append(append(changed, p.content[done:start]...), e.NewText...)
-		done = end
-	}
-	changed = append(changed, p.content[done:]...)
+	changed, _ := splice(p.Pass.Fset.File(p.file.FileStart), p.content, p.edits)
 	formatted, err := format.Source(changed)
-	if err != nil {
+	if err != nil || changed == nil {
 		return false
 	}
 	was, err := format.Source(p.content)
 	return err == nil && (bytes.Equal(formatted, changed) || !bytes.Equal(was, p.content))
+}
+
+// splice makes edits of a file, sorted by position. It returns the text and
+// where that of each edit begins in it, or nothing if edits overlap.
+func splice(file *token.File, content []byte, edits []analysis.TextEdit) (changed []byte, offsets []int) {
+	done := 0
+	for _, e := range edits {
+		start, end := file.Offset(e.Pos), file.Offset(e.End)
+		if start < done || end > len(content) {
+			return nil, nil
+		}
+		changed = append(changed, content[done:start]...)
+		offsets = append(offsets, len(changed))
+		changed = append(changed, e.NewText...)
+		done = end
+	}
+	return append(changed, content[done:]...), offsets
 }

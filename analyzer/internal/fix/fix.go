@@ -1,16 +1,21 @@
 // Package fix proposes the change of the source that closes a leaking stream:
-// a deferred Close behind the error check, one at the head of the goroutine
-// that gets the stream, or a Close before each return that leaves it open.
+// a deferred Close behind the error check or at the head of the goroutine that
+// gets the stream, a late deferred Close moved up, or a Close where the stream
+// is left open: before a return, a continue, a break or an assignment, or at the
+// end of a block.
 //
 // A change is proposed only if a trial of the engine shows that it ends every
 // leak of the acquire, and that none of its calls may meet a stream that is
-// closed, handed on or was never there.
+// closed, handed on or was never there. Where there is no instruction that a
+// Close would run before, or the Close is that of a wrapper, the trial is made
+// on the changed source.
 package fix
 
 import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/astutil"
@@ -23,9 +28,10 @@ import (
 
 // The reasons for which there is no fix.
 const (
-	NoVariable = "no variable" // the stream is dropped, or not assigned to a plain variable by itself
-	Wrapped    = "wrapped"     // the variable holds something around the stream
-	Reassigned = "reassigned"  // the variable may hold something else by then
+	Generated  = "generated"   // the source was made by a program
+	NoVariable = "no variable" // the stream is not assigned to a plain variable by itself
+	NoClose    = "no close"    // what the variable holds has no method that closes the stream
+	Taken      = "taken"       // the address of the variable is taken, so that it may hold something else
 	NoPlace    = "no place"    // no change that was tried ends all leaks and nothing else
 	Layout     = "layout"      // the source does not have the usual form there
 )
@@ -38,40 +44,113 @@ type Fixer struct {
 	// Blank says that the error of Close is assigned to the blank identifier,
 	// for linters that want every error to be looked at.
 	Blank bool
+	// Judge judges the package with other source, and returns its functions
+	// beside the findings. Without it some forms of fixes are not tried.
+	Judge func(*analysis.Pass) (*outcome.Findings, []*ssa.Function)
 }
 
-// For returns the fix for a verdict with leaks, or nil and the reason.
-func (f *Fixer) For(v *outcome.Verdict) (*analysis.SuggestedFix, string) {
+// A Result is the fix for a verdict with leaks, or the reason why there is none.
+type Result struct {
+	Fix    *analysis.SuggestedFix
+	Reason string
+}
+
+// Fixes returns the results for verdicts with leaks, in their order.
+func (f *Fixer) Fixes(verdicts []*outcome.Verdict) []Result {
+	results := make([]Result, len(verdicts))
+	attempts := make([]*attempt, len(verdicts))
+	for i, v := range verdicts {
+		if attempts[i], results[i].Reason = f.attempt(v); attempts[i] != nil {
+			attempts[i].direct()
+		}
+	}
+	f.probe(attempts)
+	f.confirm(slices.DeleteFunc(slices.Clone(attempts), func(a *attempt) bool { return a == nil || a.found == nil || a.tried }))
+	for i, a := range attempts {
+		if a == nil {
+			continue
+		}
+		if a.found == nil {
+			a.repeated()
+		}
+		switch {
+		case a.found == nil:
+			results[i].Reason = NoPlace
+		case !a.found.wellFormed():
+			results[i].Reason = Layout
+		default:
+			results[i].Fix = &analysis.SuggestedFix{Message: a.message, TextEdits: a.found.edits}
+		}
+	}
+	return results
+}
+
+// attempt begins the search for the fix of a verdict, or returns the reason why
+// there can be none.
+func (f *Fixer) attempt(v *outcome.Verdict) (*attempt, string) {
 	file := f.file(v.Call.Common().Pos())
-	if file == nil || ast.IsGenerated(file) || !v.Followed() {
+	if file == nil || ast.IsGenerated(file) {
+		return nil, Generated
+	}
+	if !v.Followed() {
 		return nil, NoVariable
+	}
+	a := &attempt{Fixer: f, v: v, file: file}
+	if err := a.read(); err != nil {
+		return nil, Layout
+	}
+	if a.discarded() {
+		return a, ""
 	}
 	assign, id := f.assignment(file, v.Call)
 	if id == nil {
 		return nil, NoVariable
 	}
-	a := &attempt{Fixer: f, v: v, file: file, assign: assign}
+	a.assign = assign
 	a.stream, _ = f.Pass.TypesInfo.ObjectOf(id).(*types.Var)
 	switch {
 	case a.stream == nil:
 		return nil, NoVariable
-	case !quicapi.IsSendHalf(a.stream.Type()):
-		return nil, Wrapped
-	case a.changes(a.stream) > 1:
-		return nil, Reassigned
+	case !a.canClose():
+		return nil, NoClose
+	case a.taken(a.stream):
+		return nil, Taken
 	}
-	if err := a.read(); err != nil {
-		return nil, Layout
+	return a, ""
+}
+
+// canClose reports whether the variable has a Close like that of a stream.
+func (a *attempt) canClose() bool {
+	obj, _, _ := types.LookupFieldOrMethod(a.stream.Type(), true, a.Pass.Pkg, "Close")
+	fn, ok := obj.(*types.Func)
+	return ok && fn.Signature().Params().Len() == 0 && fn.Signature().Results().Len() <= 1
+}
+
+// direct looks for a fix for which the program need not be changed.
+func (a *attempt) direct() {
+	if a.found != nil || !quicapi.IsSendHalf(a.stream.Type()) || a.changes(a.stream) > 1 {
+		return
 	}
-	for _, try := range []func() (*proposal, string){a.deferred, a.inGoroutine, a.atReturns} {
+	for _, try := range []func() (*proposal, string){a.deferred, a.inGoroutine, a.moved, a.atReturns} {
 		if p, message := try(); p != nil {
-			if !p.wellFormed() {
-				return nil, Layout
-			}
-			return &analysis.SuggestedFix{Message: message, TextEdits: p.edits}, ""
+			a.found, a.message, a.tried = p, message, true
+			return
 		}
 	}
-	return nil, NoPlace
+}
+
+// repeated looks for a deferred Close that may be the second one of a stream.
+func (a *attempt) repeated() {
+	if a.assign == nil || a.stream == nil || !quicapi.IsSendHalf(a.stream.Type()) || a.changes(a.stream) > 1 {
+		return
+	}
+	a.again = true
+	for _, try := range []func() (*proposal, string){a.deferred, a.inGoroutine} {
+		if p, message := try(); p != nil {
+			a.found, a.message, a.tried = p, message, true
+			return
+		}
+	}
 }
 
 // file returns the file at a position, unless a line directive says that it
@@ -120,15 +199,21 @@ type attempt struct {
 	stream  *types.Var
 	content []byte
 	newline string
+	again   bool // the Close may be the second one
+	marks   []*mark
+
+	found   *proposal
+	message string
+	tried   bool // by a trial on the package as it is
 }
 
 // works reports whether a trial ends all leaks and nothing else.
 func (a *attempt) works(t *flow.Trial) bool {
+	t.Again = a.again
 	return len(a.Found.Try(a.v, t)) == 0 && !t.Misplaced && !t.Stopped
 }
 
-// changes counts the assignments to a variable, and the places where its
-// address is taken, through which there may be more.
+// changes counts the assignments to a variable.
 func (a *attempt) changes(v *types.Var) int {
 	n := 0
 	is := func(e ast.Expr) bool {
@@ -149,10 +234,6 @@ func (a *attempt) changes(v *types.Var) int {
 		case *ast.RangeStmt:
 			count(node.Key)
 			count(node.Value)
-		case *ast.UnaryExpr:
-			if node.Op == token.AND && is(node.X) {
-				n += 2
-			}
 		case *ast.ValueSpec:
 			if len(node.Values) > 0 {
 				for _, id := range node.Names {
@@ -163,6 +244,18 @@ func (a *attempt) changes(v *types.Var) int {
 		return true
 	})
 	return n
+}
+
+// taken reports whether the address of a variable is taken.
+func (a *attempt) taken(v *types.Var) (found bool) {
+	ast.Inspect(a.file, func(node ast.Node) bool {
+		if node, ok := node.(*ast.UnaryExpr); ok && node.Op == token.AND {
+			id, ok := ast.Unparen(node.X).(*ast.Ident)
+			found = found || ok && a.Pass.TypesInfo.ObjectOf(id) == v
+		}
+		return true
+	})
+	return found
 }
 
 // visible reports whether the name of a variable means it at a position.

@@ -124,7 +124,7 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 	}
 	if c.owed {
 		if operand(effect.Releases) == vResource {
-			return w.fulfill(c)
+			return w.release(c, effect)
 		}
 		parent, ok := s.env.get(vConn)
 		if conn := operand(effect.EndsParent); ok && !c.stale && (conn == w.unbox(parent) || conn != vNone && to.fn == nil && conn == w.atom(parent)) {
@@ -138,6 +138,7 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 			}
 		}
 		if operand(effect.Writes) == vResource {
+			w.use(c, common, to)
 			w.noteWriteError(s, instr)
 		}
 	}

@@ -17,7 +17,7 @@ func (w *walker) deferCall(fr *frame, c cursor, i *ssa.Defer) []cursor {
 	effect := w.model.Effect(&i.Call)
 	known := len(w.entries(&i.Call, to)) > 0
 	if n := effect.Releases; c.owed && !known && n > 0 && n <= len(to.args) && w.unbox(to.args[n-1]) == vResource {
-		return w.fulfill(c) // it will be released at the end of the function, whatever happens
+		return w.release(c, effect) // it will be released at the end of the function, whatever happens
 	}
 	matters := known || effect.Releases != 0 || effect.EndsParent != 0 || effect.Sinks ||
 		to.fn != nil && len(to.fn.Blocks) > 0 ||
@@ -55,7 +55,12 @@ func (w *walker) runDefers(fr *frame, c cursor) []cursor {
 		}
 		d := c.defers[n]
 		c.defers = slices.Delete(slices.Clone(c.defers), n, n+1)
-		ready = append(ready, w.perform(fr, c, d.instr, &d.instr.Call, d.vals[0], d.vals[1:])...)
+		perform := func() []cursor { return w.perform(fr, c, d.instr, &d.instr.Call, d.vals[0], d.vals[1:]) }
+		if w.trial != nil && w.trial.Calls[d.instr] {
+			ready = append(ready, w.pretend(c, d.vals[len(d.vals)-1], perform)...)
+		} else {
+			ready = append(ready, perform()...)
+		}
 	}
 	return done
 }

@@ -55,6 +55,8 @@ type Effect struct {
 	NoReturn bool
 	// Releases is one more than the operand whose obligation the call ends.
 	Releases int
+	// Again is set if such a call may come after one of its kind.
+	Again bool
 	// EndsParent is one more than the operand all of whose resources the
 	// call ends: a connection.
 	EndsParent int

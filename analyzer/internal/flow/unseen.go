@@ -25,6 +25,7 @@ func (w *walker) unseen(fr *frame, c cursor, instr ssa.Instruction, common *ssa.
 		w.forgetShared(c.state)
 		return []cursor{c}
 	}
+	w.use(c, common, to)
 	if c.owed && effect.Writes == 0 && w.onlyWrites(common, to) {
 		w.noteWriteError(c.state, instr)
 	}

@@ -260,7 +260,7 @@ func (w *walker) block(fr *frame, b *ssa.BasicBlock, c cursor, arrive func(*ssa.
 				// The end of the process or of what a recover above guards.
 				w.abort(fr, c, instr)
 			default:
-				next = append(next, w.step(fr, c, instr)...)
+				next = append(next, w.stepTrial(fr, c, instr)...)
 			}
 			if w.over {
 				return

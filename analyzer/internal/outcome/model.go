@@ -100,6 +100,7 @@ func (m *sendHalf) Effect(call *ssa.CallCommon) flow.Effect {
 	e.Context = quicapi.ReturnsContext(fn)
 	if quicapi.Releases(fn.Name()) {
 		e.Releases = 1
+		e.Again = fn.Name() == "Close" && fn.Pkg() != nil && m.api.IsLibrary(fn.Pkg().Path())
 	}
 	if quicapi.EndsConnection(fn.Name()) && quicapi.IsConnection(receiverType(call, fn)) {
 		e.EndsParent = 1

@@ -146,7 +146,7 @@ type producer struct {
 func (j *judge) function(fn *ssa.Function) []*Verdict {
 	var verdicts []*Verdict
 	var p producer
-	for _, call := range calls(fn) {
+	for _, call := range Calls(fn) {
 		site := j.site(call.Common())
 		if site == nil {
 			continue
@@ -293,7 +293,7 @@ func (j *judge) careless(leaks []flow.Leak, depth int) ssa.CallInstruction {
 func callersOf(fns []*ssa.Function) map[*ssa.Function][]ssa.CallInstruction {
 	callers := make(map[*ssa.Function][]ssa.CallInstruction)
 	for _, fn := range fns {
-		for _, c := range calls(fn) {
+		for _, c := range Calls(fn) {
 			if to := c.Common().StaticCallee(); to != nil {
 				if o := to.Origin(); o != nil {
 					to = o
@@ -312,8 +312,8 @@ func outermost(fn *ssa.Function) *ssa.Function {
 	return fn
 }
 
-// calls returns the call instructions of a function and its literals.
-func calls(fn *ssa.Function) []ssa.CallInstruction {
+// Calls returns the call instructions of a function and its literals.
+func Calls(fn *ssa.Function) []ssa.CallInstruction {
 	var list []ssa.CallInstruction
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
@@ -323,7 +323,7 @@ func calls(fn *ssa.Function) []ssa.CallInstruction {
 		}
 	}
 	for _, a := range fn.AnonFuncs {
-		list = append(list, calls(a)...)
+		list = append(list, Calls(a)...)
 	}
 	return list
 }
@@ -350,7 +350,7 @@ func calleesFirst(fns []*ssa.Function, impls *implementations) []*ssa.Function {
 			return
 		}
 		seen[fn] = true
-		for _, c := range calls(fn) {
+		for _, c := range Calls(fn) {
 			if to := c.Common().StaticCallee(); to != nil {
 				if o := to.Origin(); o != nil {
 					to = o
