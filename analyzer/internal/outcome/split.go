@@ -149,7 +149,7 @@ func funcIn(v ssa.Value) *ssa.Function {
 // unbound returns the method behind a method value, or the function itself.
 func unbound(fn *ssa.Function) *ssa.Function {
 	if fn.Synthetic != "" {
-		for _, c := range calls(fn) {
+		for _, c := range Calls(fn) {
 			if to := c.Common().StaticCallee(); to != nil {
 				return to
 			}
