@@ -17,7 +17,8 @@ import (
 type implementations struct {
 	concrete typeutil.Map                     // interface to []types.Type
 	open     typeutil.Map                     // interface to true: values come from elsewhere
-	hidden   map[*types.TypeName][]types.Type // what values of a type, or nil for an interface, are converted to
+	hidden   map[*types.TypeName][]types.Type // the interfaces that values of a type are converted to
+	changed  [][2]types.Type                  // conversions and assertions of interfaces: from, to
 	found    map[*types.Func][]*ssa.Function  // memo of implementing
 	prog     *ssa.Program
 	pkg      *types.Package
@@ -36,15 +37,16 @@ func newImplementations(fns []*ssa.Function) *implementations {
 				case *ssa.MakeInterface:
 					if m.isPrivate(i.Type()) {
 						m.convert(i.X.Type(), i.Type())
-					} else if n := named(i.X.Type()); n != nil {
+					}
+					if n := named(i.X.Type()); n != nil {
 						m.hidden[n.Obj()] = append(m.hidden[n.Obj()], i.Type())
 					}
 				case *ssa.ChangeInterface:
 					m.open.Set(i.Type(), true)
-					m.hidden[nil] = append(m.hidden[nil], i.Type())
+					m.changed = append(m.changed, [2]types.Type{i.X.Type(), i.Type()})
 				case *ssa.TypeAssert:
 					m.open.Set(i.AssertedType, true)
-					m.hidden[nil] = append(m.hidden[nil], i.AssertedType)
+					m.changed = append(m.changed, [2]types.Type{i.X.Type(), i.AssertedType})
 				}
 			}
 		}
@@ -153,11 +155,19 @@ func (m *implementations) hide(method *types.Func) bool {
 	if n == nil || method.Exported() && n.Obj().Exported() && m.pkg.Name() != "main" {
 		return false
 	}
-	foreign := func(t types.Type) bool {
-		own := named(t)
-		return types.IsInterface(t) && quicapi.Method(t, method.Name()) != nil && (own == nil || own.Obj().Pkg() != m.pkg)
+	known := slices.Clone(m.hidden[n.Obj()])
+	for i := 0; i < len(known); i++ {
+		own := named(known[i])
+		if quicapi.Method(known[i], method.Name()) != nil && (own == nil || own.Obj().Pkg() != m.pkg) {
+			return false
+		}
+		for _, c := range m.changed {
+			if types.Identical(c[0], known[i]) && types.IsInterface(c[1]) && !slices.ContainsFunc(known, func(t types.Type) bool { return types.Identical(t, c[1]) }) {
+				known = append(known, c[1])
+			}
+		}
 	}
-	return !slices.ContainsFunc(m.hidden[n.Obj()], foreign) && !slices.ContainsFunc(m.hidden[nil], foreign)
+	return true
 }
 
 // named returns the type that t is, or points to, if that has a name.

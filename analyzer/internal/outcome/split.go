@@ -121,7 +121,7 @@ func (j *judge) isHidden(fn *ssa.Function) bool {
 		return false
 	}
 	for _, t := range j.model.impls.hidden[n.Obj()] {
-		if quicapi.Method(t, obj.Name()) != nil {
+		if !j.model.impls.isPrivate(t) && quicapi.Method(t, obj.Name()) != nil {
 			return true
 		}
 	}
