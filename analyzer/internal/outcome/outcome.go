@@ -27,7 +27,7 @@ type Verdict struct {
 	// does not close the connection then.
 	Caller ssa.CallInstruction
 	// Settled is set if the stream is only ever left open on errors for which
-	// the callers close the connection.
+	// the callers in view close the connection, and there may be others.
 	Settled bool
 
 	root *ssa.Function // from which the site was followed
@@ -251,8 +251,9 @@ func (j *judge) settle(v *Verdict) {
 		v.Leaks = append(firm, open...)
 		return
 	}
-	if v.Caller = j.careless(open, maxCallers); v.Caller == nil {
-		v.Leaks, v.Settled = nil, true
+	inView := true
+	if v.Caller = j.careless(open, maxCallers, &inView); v.Caller == nil {
+		v.Leaks, v.Settled = nil, !inView
 	}
 }
 
@@ -260,9 +261,10 @@ func (j *judge) settle(v *Verdict) {
 const maxCallers = 4
 
 // careless returns a caller that leaves the connection open on the errors
-// that the leaks end in, or nil.
-func (j *judge) careless(leaks []flow.Leak, depth int) ssa.CallInstruction {
+// that the leaks end in, or nil. It clears inView if there may be others.
+func (j *judge) careless(leaks []flow.Leak, depth int, inView *bool) ssa.CallInstruction {
 	fn := leaks[0].Fn
+	*inView = *inView && j.model.owners.CallersInView(fn)
 	for _, call := range j.callers[fn] {
 		c, ok := call.(*ssa.Call)
 		if !ok {
@@ -280,7 +282,7 @@ func (j *judge) careless(leaks []flow.Leak, depth int) ssa.CallInstruction {
 		if depth > 1 && !slices.ContainsFunc(v.Leaks, func(l flow.Leak) bool {
 			return l.Unsettled == nil || len(j.callers[l.Fn]) == 0 || l.Fn != v.Leaks[0].Fn
 		}) {
-			if j.careless(v.Leaks, depth-1) == nil {
+			if j.careless(v.Leaks, depth-1, inView) == nil {
 				continue
 			}
 		}

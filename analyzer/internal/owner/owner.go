@@ -339,18 +339,38 @@ func (x *Index) ends(call *ssa.CallCommon, callee *ssa.Function, operand int) bo
 // mayEndInCallers reports whether what a function returns may end where it is
 // called, or the function has callers that are not in view.
 func (x *Index) mayEndInCallers(fn *ssa.Function) bool {
+	return !x.CallersInView(fn) || slices.ContainsFunc(x.callers[fn], func(c ssa.CallInstruction) bool {
+		call, ok := c.(*ssa.Call)
+		return ok && x.mayEnd(call)
+	})
+}
+
+// CallersInView reports whether a function has calls in the package and can have
+// no others: it cannot be named elsewhere, and no interface of the package has a
+// method of its name.
+func (x *Index) CallersInView(fn *ssa.Function) bool {
 	obj, ok := fn.Object().(*types.Func)
-	if !ok || obj.Exported() {
-		return true
+	if !ok || obj.Exported() || fn.Signature.Recv() != nil && x.isInterfaceMethod(obj.Name()) {
+		return false
 	}
 	if x.callers == nil {
 		x.findCallers()
 	}
-	calls, ok := x.callers[fn]
-	return !ok || slices.ContainsFunc(calls, func(c ssa.CallInstruction) bool {
-		call, ok := c.(*ssa.Call)
-		return ok && x.mayEnd(call)
-	})
+	return len(x.callers[fn]) > 0
+}
+
+func (x *Index) isInterfaceMethod(name string) bool {
+	pkg := x.fns[0].Pkg.Pkg
+	for _, n := range pkg.Scope().Names() {
+		t, ok := pkg.Scope().Lookup(n).(*types.TypeName)
+		if !ok || !types.IsInterface(t.Type()) {
+			continue
+		}
+		if m, _, _ := types.LookupFieldOrMethod(t.Type(), false, pkg, name); m != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // findCallers collects the calls of the functions of the package. A function
