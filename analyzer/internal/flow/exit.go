@@ -111,6 +111,10 @@ func (w *walker) leaveRoot(fr *frame, x exit, exits *exitSet) {
 	if !x.owed || endsProcess(fr.fn) && !w.settling() {
 		return
 	}
+	if w.isTrusted(x.state) {
+		w.transfer[w.parking[x.parked-1]] = true
+		return
+	}
 	for _, r := range x.results {
 		if w.reaches(x.state, r) {
 			w.moved(Returned, x.at, nil)

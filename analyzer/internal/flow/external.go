@@ -86,7 +86,11 @@ func (e *Engine) Enter(fn *ssa.Function, param int, path []int, parent bool) (_ 
 	entry := Entry{Param: param, Path: path, Parent: parent, Moved: len(w.transfer) > 0, Ends: w.ended}
 	var shapes []Shape
 	for _, x := range exits {
-		if x.owed {
+		switch {
+		case !x.owed:
+		case w.isTrusted(x.state):
+			entry.Moved = true
+		default:
 			entry.Ways = AppendWay(entry.Ways, w.way(fn, x))
 			shapes = append(shapes, w.shapesOf(x)...)
 		}
@@ -337,7 +341,10 @@ func (w *walker) external(c cursor, instr ssa.Instruction, common *ssa.CallCommo
 			out = append(out, w.fulfill(c.fork())...)
 		}
 		if e.Moved {
-			w.moved(Unseen, instr, nil)
+			for _, d := range w.hand(c.fork(), Unseen, instr, nil) {
+				w.forgetCall(d, instr, to.args)
+				out = append(out, d)
+			}
 		}
 		if e.Declared {
 			w.moved(Declared, instr, nil)
@@ -347,10 +354,7 @@ func (w *walker) external(c cursor, instr ssa.Instruction, common *ssa.CallCommo
 			if isCall {
 				w.bindWay(d.state, call, y, to.args)
 			}
-			for _, a := range to.args {
-				w.havoc(d.state, a, instr)
-			}
-			w.forgetShared(d.state)
+			w.forgetCall(d, instr, to.args)
 			if to.fn != nil {
 				d = d.then(traceStep{kind: stepOf(instr), instr: instr, callee: to.fn})
 			}

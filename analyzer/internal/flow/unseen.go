@@ -19,10 +19,7 @@ func (w *walker) unseen(fr *frame, c cursor, instr ssa.Instruction, common *ssa.
 				w.bindNew(c.state, call)
 			}
 		}
-		for _, a := range to.args {
-			w.havoc(c.state, a, instr)
-		}
-		w.forgetShared(c.state)
+		w.forgetCall(c, instr, to.args)
 		return []cursor{c}
 	}
 	w.use(c, common, to)
@@ -60,11 +57,8 @@ func (w *walker) unseen(fr *frame, c cursor, instr ssa.Instruction, common *ssa.
 	}
 	var out []cursor
 	for _, c := range cursors {
-		if c.owed {
-			if w.takes(c.state, common, to, effect) {
-				out = append(out, w.hand(c, Unseen, instr, nil)...)
-				continue
-			}
+		if c.owed && w.takes(c.state, common, to, effect) && len(w.hand(c, Unseen, instr, nil)) == 0 {
+			continue
 		}
 		for i, a := range to.args {
 			if i == 0 && common.Signature().Recv() != nil && len(to.args) == 1 && w.reaches(c.state, a) {
@@ -180,6 +174,14 @@ func MayTake(m Model, t types.Type) bool {
 		return m.CanRelease(t) || i.NumMethods() == 0
 	}
 	return true
+}
+
+// forgetCall forgets what a call of code that cannot be seen may have changed.
+func (w *walker) forgetCall(c cursor, instr ssa.Instruction, args []value) {
+	for _, a := range args {
+		w.havoc(c.state, a, instr)
+	}
+	w.forgetShared(c.state)
 }
 
 // havoc forgets what a callee that cannot be seen may have changed: the
