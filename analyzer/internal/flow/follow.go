@@ -65,18 +65,20 @@ func (w *walker) result(exits []exit) Result {
 	}
 	// An end that still owes says more than the acquire being executed again. One
 	// without any read says more than one with some, unless there are both kinds
-	// of path to it: then a loop may have been left before the first read, which
-	// is hardly meant.
-	read := make(map[ssa.Instruction]bool)
+	// of path to it by the same decision: then a loop was left before the first
+	// read, which is hardly meant.
+	type end struct{ at, decision ssa.Instruction }
+	endOf := func(l Leak) end { return end{l.At, lastBranch(l.Path)} }
+	read := make(map[end]bool)
 	for _, l := range r.Leaks {
-		read[l.At] = read[l.At] || l.Read
+		read[endOf(l)] = read[endOf(l)] || l.Read
 	}
 	slices.SortStableFunc(r.Leaks, func(a, b Leak) int {
 		weight := func(l Leak) (n int) {
 			switch {
 			case l.Read:
 				n += 2
-			case read[l.At]:
+			case read[endOf(l)]:
 				n += 4
 			}
 			if l.Kind == AcquiredAgain {
@@ -102,6 +104,19 @@ func (w *walker) result(exits []exit) Result {
 		}
 	}
 	return r
+}
+
+// lastBranch returns the last branch of a path, or nil.
+func lastBranch(steps []Step) ssa.Instruction {
+	for _, s := range slices.Backward(steps) {
+		if s.Kind == Branch {
+			return s.Instr
+		}
+		if last := lastBranch(s.Inside); last != nil {
+			return last
+		}
+	}
+	return nil
 }
 
 func pathLen(steps []Step) int {
