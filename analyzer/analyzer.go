@@ -24,6 +24,7 @@ var Analyzer = newAnalyzer(&options{})
 type options struct {
 	packages   string
 	lookalikes bool
+	recv       bool
 	generated  bool
 	nolint     bool
 	fixBlank   bool
@@ -41,13 +42,14 @@ func newAnalyzer(opts *options) *analysis.Analyzer {
 		Requires:   []*analysis.Analyzer{ctrlflow.Analyzer},
 		ResultType: reflect.TypeFor[*Inventory](),
 		FactTypes: []analysis.Fact{
-			new(reaches), new(outcome.Summary), new(outcome.Owner), new(directive.Declared),
+			new(reaches), new(outcome.Summary), new(outcome.Received), new(outcome.Owner), new(directive.Declared),
 		},
 	}
 	a.Flags.StringVar(&opts.packages, "packages", "",
 		"comma-separated import `paths` of further packages whose AcceptStream, OpenStream and OpenStreamSync hand out streams")
 	a.Flags.BoolVar(&opts.lookalikes, "lookalikes", true,
 		"also check types of other packages whose methods have the names and shapes of quic-go's")
+	a.Flags.BoolVar(&opts.recv, "recv", false, "report streams whose receive half is not ended on every path, too")
 	a.Flags.BoolVar(&opts.generated, "generated", false, "report findings in generated files, too")
 	a.Flags.BoolVar(&opts.nolint, "nolint", true, "let //nolint comments silence findings")
 	a.Flags.BoolVar(&opts.fixBlank, "fix-blank", false, "in suggested fixes, assign the error of Close to the blank identifier")
@@ -65,7 +67,7 @@ func (o *options) run(pass *analysis.Pass) (any, error) {
 	}
 	if canSeeStreams(pass, api) {
 		pass.ExportPackageFact(new(reaches))
-	} else if !mayHelp(pass) {
+	} else if !o.mayHelp(pass) {
 		return &Inventory{}, nil
 	}
 	directives := directive.Parse(pass.Fset, pass.Files, pass.TypesInfo, directive.Options{Generated: o.generated, Nolint: o.nolint})
@@ -73,7 +75,8 @@ func (o *options) run(pass *analysis.Pass) (any, error) {
 		pass.ExportObjectFact(obj, d)
 	}
 	prog, fns := buildSSA(pass, pass.ResultOf[ctrlflow.Analyzer].(*ctrlflow.CFGs).NoReturn)
-	found := outcome.Judge(prog, fns, api, facts{pass, directives.Declared()})
+	known := facts{pass, directives.Declared(), quicapi.Send}
+	found := outcome.Judge(prog, fns, api, known)
 	export(pass, found)
 	src := finding.NewSource(pass.Fset, pass.Files)
 	report := func(d analysis.Diagnostic) {
@@ -86,7 +89,7 @@ func (o *options) run(pass *analysis.Pass) (any, error) {
 		fixer.Judge = func(changed *analysis.Pass) (*outcome.Findings, []*ssa.Function) {
 			declared := directive.Parse(changed.Fset, changed.Files, changed.TypesInfo, directive.Options{}).Declared()
 			prog, fns := buildSSA(changed, noReturnByName(pass, changed.Pkg))
-			return outcome.Judge(prog, fns, api, facts{changed, declared}), fns
+			return outcome.Judge(prog, fns, api, facts{changed, declared, quicapi.Send}), fns
 		}
 	}
 	for _, l := range leaks(found, src, directives, fixer) {
@@ -103,13 +106,40 @@ func (o *options) run(pass *analysis.Pass) (any, error) {
 	for _, orphan := range found.Orphans {
 		report(src.Orphan(orphan))
 	}
+	inventory := newInventory(found, src)
+	failures := found.Failures
+	if o.recv {
+		received := receive(known, prog, fns, *api)
+		for _, v := range received.Verdicts {
+			if len(v.Leaks) > 0 {
+				report(src.Leak(quicapi.Receive, v))
+			}
+		}
+		inventory.Acquires = append(inventory.Acquires, newInventory(received, src).Acquires...)
+		failures = append(failures, received.Failures...)
+	}
 	for _, d := range directives.Findings() {
 		pass.Report(d)
 	}
-	for _, f := range found.Failures {
+	for _, f := range failures {
 		pass.Report(src.Failure(f))
 	}
-	return newInventory(found, src), nil
+	return inventory, nil
+}
+
+// receive judges the receive halves.
+func receive(known facts, prog *ssa.Program, fns []*ssa.Function, api quicapi.API) *outcome.Findings {
+	api.Half, known.half = quicapi.Receive, quicapi.Receive
+	found := outcome.Judge(prog, fns, &api, known)
+	for fn, s := range found.Summaries {
+		if obj := fn.Object(); obj != nil {
+			known.pass.ExportObjectFact(obj, (*outcome.Received)(s))
+		}
+	}
+	for m, s := range found.Methods {
+		known.pass.ExportObjectFact(m, (*outcome.Received)(s))
+	}
+	return found
 }
 
 // leaks returns the diagnostics for the streams that leak, with their fixes.
@@ -120,7 +150,7 @@ func leaks(found *outcome.Findings, src *finding.Source, directives *directive.S
 		if len(v.Leaks) == 0 {
 			continue
 		}
-		if d := src.Leak(v); !directives.Silences(d.Pos) {
+		if d := src.Leak(quicapi.Send, v); !directives.Silences(d.Pos) {
 			list, verdicts = append(list, d), append(verdicts, v)
 		}
 	}
@@ -160,14 +190,18 @@ func canSeeStreams(pass *analysis.Pass, api *quicapi.API) bool {
 
 // mayHelp reports whether a package that cannot see streams has functions that
 // get one from a package that can, behind an interface such as io.Closer.
-func mayHelp(pass *analysis.Pass) bool {
+func (o *options) mayHelp(pass *analysis.Pass) bool {
 	if isForeign(pass) {
 		return false
+	}
+	api := new(quicapi.API)
+	if o.recv {
+		api.Half = quicapi.Receive // whoever may end it may end the other half
 	}
 	for _, f := range pass.Files {
 		for _, decl := range f.Decls {
 			if decl, ok := decl.(*ast.FuncDecl); ok {
-				if fn, ok := pass.TypesInfo.Defs[decl.Name].(*types.Func); ok && outcome.MayGetStream(fn) {
+				if fn, ok := pass.TypesInfo.Defs[decl.Name].(*types.Func); ok && outcome.MayGetStream(api, fn) {
 					return true
 				}
 			}
@@ -191,11 +225,16 @@ func isForeign(pass *analysis.Pass) bool {
 type facts struct {
 	pass     *analysis.Pass
 	declared map[types.Object]*directive.Declared // of the package itself
+	half     quicapi.Half
 }
 
 func (f facts) Summary(fn *types.Func) *outcome.Summary {
 	s := new(outcome.Summary)
-	if fn.Pkg() == nil || fn.Pkg() == f.pass.Pkg || !f.pass.ImportObjectFact(fn.Origin(), s) {
+	var fact analysis.Fact = s
+	if f.half == quicapi.Receive {
+		fact = (*outcome.Received)(s)
+	}
+	if fn.Pkg() == nil || fn.Pkg() == f.pass.Pkg || !f.pass.ImportObjectFact(fn.Origin(), fact) {
 		return nil
 	}
 	return s

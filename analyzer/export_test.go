@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"go/token"
+	"testing"
 	"time"
 
 	"golang.org/x/tools/go/analysis"
@@ -35,6 +36,15 @@ type Cost struct {
 // by one.
 const slow = 500 * time.Millisecond
 
+// NewReceiving returns an analyzer that reports receive halves, too.
+func NewReceiving(t testing.TB) *analysis.Analyzer {
+	a := newAnalyzer(&options{})
+	if err := a.Flags.Set("recv", "true"); err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
 // NewClosers returns an analyzer for which files and network connections of
 // the standard library are streams. It reports the cost of every package, and
 // of every function of the slow ones.
@@ -53,7 +63,7 @@ func NewClosers(report func(Cost)) *analysis.Analyzer {
 			prog, fns := buildSSA(pass, pass.ResultOf[ctrlflow.Analyzer].(*ctrlflow.CFGs).NoReturn)
 			for _, fn := range fns {
 				start := time.Now()
-				outcome.Judge(prog, []*ssa.Function{fn}, &quicapi.API{Closers: true}, facts{pass, nil})
+				outcome.Judge(prog, []*ssa.Function{fn}, &quicapi.API{Closers: true}, facts{pass: pass})
 				report(Cost{Name: fn.String(), Time: time.Since(start)})
 			}
 		}

@@ -64,6 +64,8 @@
 //	-packages paths   comma-separated import paths of further packages
 //	                  whose AcceptStream, OpenStream and OpenStreamSync
 //	                  hand out streams
+//	-recv             report streams whose receive half is not ended on
+//	                  every path, too
 //	-split            report callbacks and methods that close the stream
 //	                  in a parameter on some paths and drop it on others,
 //	                  where nothing tells their callers which

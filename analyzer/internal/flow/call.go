@@ -126,6 +126,9 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 		if operand(effect.Releases) == vResource {
 			return w.release(c, effect)
 		}
+		if n := effect.Drains; 0 < n && n <= len(to.args) && w.reaches(s, to.args[n-1]) {
+			return w.fulfill(c)
+		}
 		parent, ok := s.env.get(vConn)
 		if conn := operand(effect.EndsParent); ok && !c.stale && (conn == w.unbox(parent) || conn != vNone && to.fn == nil && conn == w.atom(parent)) {
 			return nil

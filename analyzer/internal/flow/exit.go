@@ -40,11 +40,14 @@ func (s *exitSet) add(w *walker, x exit) {
 			inResult[w.atom(sh.base)], inResult[w.atom(sh.arg)] = true, true
 		}
 	}
-	w.collect(x.state, func(a value) bool {
+	var live func(a value) bool
+	live = func(a value) bool {
 		if inResult[a] {
 			return true
 		}
 		switch sh := &w.shapes[a]; sh.kind {
+		case element:
+			return w.isAttribute(a) && live(w.atom(sh.base))
 		case register:
 			switch sh.at.(type) {
 			case *ssa.Parameter, *ssa.FreeVar:
@@ -54,7 +57,8 @@ func (s *exitSet) add(w *walker, x exit) {
 			return true
 		}
 		return false
-	})
+	}
+	w.collect(x.state, live)
 	for i, r := range x.results {
 		if t := w.truth(x.state, r); w.isSymbol(r) && (t == vNil || t == vTrue || t == vFalse || w.kind(t) == isConst) {
 			x.results[i] = t
@@ -246,6 +250,7 @@ func (w *walker) leak(l Leak, c cursor) {
 		w.transfer[w.parking[c.parked-1]] = true
 		return
 	}
+	l.Read = c.read
 	w.leaks = append(w.leaks, foundLeak{l, c.tr})
 }
 

@@ -32,6 +32,7 @@ type Way struct {
 	// Parent is, for a function that hands the resource out, one more than
 	// the parameter that stands for its connection.
 	Parent int
+	Read   bool // some of the resource was read
 }
 
 // An Entry says what a function does with a resource, or the connection of
@@ -142,7 +143,9 @@ func (w *walker) bindPath(s *state, o value, t types.Type, path []int) {
 
 // AppendWay adds a way that is not among the others.
 func AppendWay(ways []Way, x Way) []Way {
-	if slices.ContainsFunc(ways, func(y Way) bool { return x.Parent == y.Parent && slices.Equal(x.Results, y.Results) }) {
+	if slices.ContainsFunc(ways, func(y Way) bool {
+		return x.Parent == y.Parent && x.Read == y.Read && slices.Equal(x.Results, y.Results)
+	}) {
 		return ways
 	}
 	return append(ways, x)
@@ -150,7 +153,7 @@ func AppendWay(ways []Way, x Way) []Way {
 
 // way describes an exit to callers in other packages.
 func (w *walker) way(fn *ssa.Function, x exit) Way {
-	var y Way
+	y := Way{Read: x.read}
 	for _, v := range x.results {
 		y.Results = append(y.Results, w.resultOf(fn, x.state, v))
 	}
@@ -294,6 +297,7 @@ func (w *walker) bindWay(s *state, call *ssa.Call, y Way, args []value) {
 			w.bind(s, r, boolean(known == IsTrue))
 		case IsResource:
 			w.bind(s, r, vResource)
+			w.wrapped = w.wrapped || !w.model.IsResource(res.At(n).Type())
 		default:
 			if k := int(known - fromParam); k < len(args) {
 				w.bind(s, r, args[k])
@@ -349,19 +353,71 @@ func (w *walker) external(c cursor, instr ssa.Instruction, common *ssa.CallCommo
 		if e.Declared {
 			w.moved(Declared, instr, nil)
 		}
-		for _, y := range e.Ways {
-			d := c.fork()
-			if isCall {
-				w.bindWay(d.state, call, y, to.args)
-			}
-			w.forgetCall(d, instr, to.args)
-			if to.fn != nil {
-				d = d.then(traceStep{kind: stepOf(instr), instr: instr, callee: to.fn})
-			}
-			out = append(out, d)
+	}
+	for _, y := range waysOf(apply) {
+		d := c.fork()
+		d.read = d.read || y.Read
+		if isCall {
+			w.bindWay(d.state, call, y, to.args)
 		}
+		w.forgetCall(d, instr, to.args)
+		if to.fn != nil {
+			d = d.then(traceStep{kind: stepOf(instr), instr: instr, callee: to.fn})
+		}
+		out = append(out, d)
 	}
 	return out, true
+}
+
+// waysOf returns the ways in which a call returns that gets the resource by the
+// given entries. The same parameter may hold it at any of its paths; by several
+// parameters the function has it several times, and what it does with one goes
+// for all.
+func waysOf(entries []Entry) []Way {
+	var params []int
+	ways := make(map[int][]Way)
+	for _, e := range entries {
+		if _, ok := ways[e.Param]; !ok {
+			params = append(params, e.Param)
+		}
+		ways[e.Param] = append(ways[e.Param], e.Ways...)
+	}
+	all := ways[params[0]]
+	for _, p := range params[1:] {
+		var both []Way
+		for _, x := range all {
+			for _, y := range ways[p] {
+				if z, ok := x.meet(y); ok {
+					both = AppendWay(both, z)
+				}
+			}
+		}
+		all = both
+	}
+	return all
+}
+
+// meet returns the way that is both of two, if there can be one.
+func (x Way) meet(y Way) (Way, bool) {
+	z := Way{Parent: x.Parent, Read: x.Read || y.Read}
+	for i := range max(len(x.Results), len(y.Results)) {
+		a, b := x.result(i), y.result(i)
+		if a == Unknown {
+			a = b
+		}
+		if b != Unknown && b != a {
+			return Way{}, false
+		}
+		z.Results = append(z.Results, a)
+	}
+	return z, true
+}
+
+func (x Way) result(i int) ResultOf {
+	if i < len(x.Results) {
+		return x.Results[i]
+	}
+	return Unknown
 }
 
 // holdsAt reports whether an argument is the resource, or the unknown wrapper

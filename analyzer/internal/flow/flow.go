@@ -29,6 +29,9 @@ type Model interface {
 	// CanRelease reports whether a value of the type has a method that ends
 	// the obligation, so that passing it on may pass the obligation on.
 	CanRelease(t types.Type) bool
+	// IsResource reports whether nothing of the type is wrapped around the
+	// resource: a method that does not end it does not do so in another way.
+	IsResource(t types.Type) bool
 	// IsParent reports whether a type is that of a connection.
 	IsParent(t types.Type) bool
 	// Entries returns what a function does with what it gets, if that is
@@ -57,6 +60,17 @@ type Effect struct {
 	Releases int
 	// Again is set if such a call may come after one of its kind.
 	Again bool
+	// Closes is set if the call is of a method that closes its operand 0.
+	Closes bool
+	// MayRelease is set if the call is of a method that may end what its
+	// operand 0 is wrapped around.
+	MayRelease bool
+	// Drains is one more than the operand that the call reads to the end, which
+	// ends the obligation of what is behind it.
+	Drains int
+	// Reads is one more than the operand that the call reads some of. Its last
+	// result tells whether it could: if not, the obligation has ended.
+	Reads int
 	// EndsParent is one more than the operand all of whose resources the
 	// call ends: a connection.
 	EndsParent int
@@ -187,6 +201,8 @@ type Leak struct {
 	// AfterWriteError is set if the last branch on the path is taken because
 	// a write to the resource failed.
 	AfterWriteError bool
+	// Read is set if some of the resource was read on the path.
+	Read bool
 	// Unsettled is set if the path ends in the return of an error by a
 	// function whose callers have the connection: they can still close it.
 	Unsettled *Outcome

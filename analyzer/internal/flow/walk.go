@@ -29,6 +29,7 @@ type walker struct {
 	frames   int
 	visits   int
 	limit    int
+	wrapped  bool // the resource may stand for something around it
 	reached  bool
 	over     bool // the budget ran out
 	ended    bool // on some path the obligation is ended or handed on

@@ -31,6 +31,15 @@ func (s *Summary) String() string {
 	return fmt.Sprintf("entries %v produces %v", s.Entries, s.Produces)
 }
 
+// Received is the fact about a function for the receive half of streams, as
+// Summary is for the send half.
+type Received Summary
+
+// AFact marks Received as a fact.
+func (*Received) AFact() {}
+
+func (r *Received) String() string { return "receive half: " + (*Summary)(r).String() }
+
 // An Owner is the fact about a struct type that holds a stream: the fields
 // that lead to it, for each way in which it is made.
 type Owner struct {
@@ -96,7 +105,7 @@ func (j *judge) summarize(fns []*ssa.Function) (map[*ssa.Function]*Summary, map[
 			if mayCarry(z.api, p.Type(), fn.Pkg.Pkg) {
 				z.enter(fn, i, nil, false)
 			}
-			for _, path := range parentPaths(p.Type()) {
+			for _, path := range parentPaths(p.Type(), fn.Pkg.Pkg) {
 				if j.engine.MayEndParent(fn) {
 					z.enter(fn, i, path, true)
 				}
@@ -130,11 +139,11 @@ func (j *judge) summarize(fns []*ssa.Function) (map[*ssa.Function]*Summary, map[
 // from this package is in one of these.
 func (z *summarizer) methods() map[*types.Func]*Summary {
 	found := make(map[*types.Func]*Summary)
-	for _, m := range z.model.impls.methods() {
-		if quicapi.Releases(m.Name()) {
+	for _, m := range z.send.impls.methods() {
+		if quicapi.Closes(m.Name()) {
 			continue // what a caller can do about a Close is to call it
 		}
-		for _, fn := range z.model.impls.implementing(m) {
+		for _, fn := range z.send.impls.implementing(m) {
 			s := z.summaries[fn]
 			if s == nil {
 				continue
@@ -199,11 +208,18 @@ func (z *summarizer) enter(fn *ssa.Function, param int, path []int, parent bool)
 		return
 	}
 	slices.SortFunc(entry.Ways, func(a, b flow.Way) int {
-		return cmp.Or(cmp.Compare(a.Parent, b.Parent), slices.Compare(a.Results, b.Results))
+		return cmp.Or(cmp.Compare(a.Parent, b.Parent), slices.Compare(a.Results, b.Results), cmp.Compare(number(a.Read), number(b.Read)))
 	})
 	s := z.of(fn)
 	s.Entries = append(s.Entries, entry)
 	z.learn(shapes)
+}
+
+func number(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // learn records which types of the package hold a stream.
@@ -242,10 +258,10 @@ func mayCarry(api *quicapi.API, t types.Type, pkg *types.Package) bool {
 		return true
 	}
 	if types.IsInterface(t) {
-		return quicapi.FitsStream(t)
+		return api.FitsStream(t)
 	}
 	p, isPointer := t.Underlying().(*types.Pointer)
-	if isPointer && !quicapi.CanRelease(t) {
+	if isPointer && !api.CanRelease(t) && !api.IsStream(t) {
 		return api.IsStream(p.Elem())
 	}
 	return api.IsStream(t) && !declaredIn(t, pkg)
@@ -253,9 +269,9 @@ func mayCarry(api *quicapi.API, t types.Type, pkg *types.Package) bool {
 
 // MayGetStream reports whether a function has a parameter that can be a stream
 // behind an interface.
-func MayGetStream(fn *types.Func) bool {
+func MayGetStream(api *quicapi.API, fn *types.Func) bool {
 	for p := range fn.Signature().Params().Variables() {
-		if types.IsInterface(p.Type()) && quicapi.FitsStream(p.Type()) {
+		if types.IsInterface(p.Type()) && api.FitsStream(p.Type()) {
 			return true
 		}
 	}
@@ -268,15 +284,24 @@ func declaredIn(t types.Type, pkg *types.Package) bool {
 	return n != nil && n.Obj().Pkg() == pkg
 }
 
-// parentPaths returns where a parameter of the type leads to a connection.
-func parentPaths(t types.Type) [][]int {
+// parentPaths returns where a parameter of the type leads to a connection. A type
+// of the package that is one itself, by its methods, ends with the one in it.
+func parentPaths(t types.Type, pkg *types.Package) [][]int {
+	if paths := connectionFields(t); len(paths) > 0 && (declaredIn(t, pkg) || !quicapi.IsConnection(t)) {
+		return paths
+	}
 	if quicapi.IsConnection(t) {
 		return [][]int{nil}
 	}
+	return nil
+}
+
+// connectionFields returns the paths of the fields of a struct that are
+// connections.
+func connectionFields(t types.Type) (paths [][]int) {
 	if p, ok := t.Underlying().(*types.Pointer); ok {
 		t = p.Elem()
 	}
-	var paths [][]int
 	if s, ok := t.Underlying().(*types.Struct); ok {
 		for i := range s.NumFields() {
 			if quicapi.IsConnection(s.Field(i).Type()) {

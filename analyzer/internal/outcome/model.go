@@ -98,10 +98,11 @@ func (m *sendHalf) Effect(call *ssa.CallCommon) flow.Effect {
 	_, e.Acquires = m.api.Acquire(fn)
 	e.Acquires = e.Acquires && fn.Signature().Results().Len() == 2
 	e.Context = quicapi.ReturnsContext(fn)
-	if quicapi.Releases(fn.Name()) {
+	if m.api.Releases(fn.Name()) {
 		e.Releases = 1
 		e.Again = fn.Name() == "Close" && fn.Pkg() != nil && m.api.IsLibrary(fn.Pkg().Path())
 	}
+	e.Closes, e.MayRelease = quicapi.Closes(fn.Name()), m.api.MayRelease(fn.Name())
 	if quicapi.EndsConnection(fn.Name()) && quicapi.IsConnection(receiverType(call, fn)) {
 		e.EndsParent = 1
 	}
@@ -116,6 +117,8 @@ func (m *sendHalf) isUnknown(fn *types.Func) bool {
 }
 
 func (m *sendHalf) CanRelease(t types.Type) bool { return quicapi.CanRelease(t) }
+
+func (m *sendHalf) IsResource(types.Type) bool { return true }
 
 func (m *sendHalf) EndsByError(t types.Type) bool { return m.api.IsStreamError(t) }
 
@@ -135,7 +138,7 @@ func (m *sendHalf) Entries(call *ssa.CallCommon, to *ssa.Function, recv types.Ty
 	if fn == nil || to != nil && len(to.Blocks) > 0 {
 		return list
 	}
-	seen := knownEntries(m.api.Known(fn), fn.Signature())
+	seen := m.knownEntries(fn)
 	if s := factOf(m.facts, fn); s != nil {
 		seen = s.Entries
 	}
@@ -161,6 +164,9 @@ func (m *sendHalf) declared(fn *types.Func) []flow.Entry {
 		list = append(list, flow.Entry{Param: i, Declared: true})
 	}
 	for _, i := range d.Borrows {
+		if m.api.Half == quicapi.Receive {
+			break // a function that only borrows may well read to the end
+		}
 		list = append(list, flow.Entry{Param: i, Ways: []flow.Way{{}}})
 	}
 	return list
@@ -168,7 +174,8 @@ func (m *sendHalf) declared(fn *types.Func) []flow.Entry {
 
 // knownEntries says in the terms of facts what is known of a function without
 // any.
-func knownEntries(known quicapi.Known, sig *types.Signature) []flow.Entry {
+func (m *sendHalf) knownEntries(fn *types.Func) []flow.Entry {
+	known, sig := m.api.Known(fn), fn.Signature()
 	var list []flow.Entry
 	for i := range 1 + sig.Params().Len() {
 		if flow.Operands(known.Closes).Has(i) {
@@ -176,6 +183,9 @@ func knownEntries(known quicapi.Known, sig *types.Signature) []flow.Entry {
 		}
 		if flow.Operands(known.Wraps).Has(i) {
 			list = append(list, flow.Entry{Param: i, Ways: wrapping(sig)})
+		}
+		if m.api.Half == quicapi.Receive && flow.Operands(known.Views).Has(i) {
+			list = append(list, flow.Entry{Param: i, Ways: wrapping(sig)[:1], Ends: true})
 		}
 	}
 	return list

@@ -29,6 +29,7 @@ type Verdict struct {
 	// Settled is set if the stream is only ever left open on errors for which
 	// the callers in view close the connection, and there may be others.
 	Settled bool
+	Side    quicapi.Side // of the acquire, if known
 
 	root *ssa.Function // from which the site was followed
 	site *flow.Site
@@ -59,6 +60,7 @@ type Orphan struct {
 
 // Findings are the answers for one package, in source order.
 type Findings struct {
+	Half     quicapi.Half
 	Verdicts []*Verdict
 	Orphans  []Orphan
 	Duties   []Duty
@@ -71,31 +73,39 @@ type Findings struct {
 	judge *judge
 }
 
-// Judge follows every stream acquired in the given functions.
+// Judge follows the half that the API is for of every stream acquired in the
+// given functions.
 func Judge(prog *ssa.Program, fns []*ssa.Function, api *quicapi.API, facts Facts) *Findings {
-	model := newSendHalf(api, facts, fns)
+	send := newSendHalf(api, facts, fns)
+	var model flow.Model = send
+	if api.Half == quicapi.Receive {
+		model = receiveHalf{send}
+	}
 	j := &judge{
 		api:       api,
 		facts:     facts,
 		model:     model,
+		send:      send,
 		engine:    flow.New(prog, model),
 		producers: make(map[*ssa.Function]producer),
 		acquires:  make(map[*ssa.Function]bool),
 	}
 	verdicts := make(map[*ssa.Function][]*Verdict)
-	for _, fn := range calleesFirst(fns, model.impls) {
+	for _, fn := range calleesFirst(fns, send.impls) {
 		verdicts[fn] = j.function(fn)
 	}
 	j.callers = callersOf(fns)
-	found := &Findings{judge: j}
+	found := &Findings{Half: api.Half, judge: j}
 	for _, fn := range fns {
 		for _, v := range verdicts[fn] {
 			j.settle(v)
 			found.Verdicts = append(found.Verdicts, v)
 		}
 	}
-	found.Duties = j.duties(fns)
-	found.Orphans = orphans(found.Verdicts, model)
+	if api.Half == quicapi.Send {
+		found.Duties = j.duties(fns)
+		found.Orphans = j.orphans(found.Verdicts)
+	}
 	if !api.IsLibrary(fns[0].Pkg.Pkg.Path()) { // what libraries do is known by name
 		found.Summaries, found.Owners, found.Methods = j.summarize(fns)
 	}
@@ -104,14 +114,14 @@ func Judge(prog *ssa.Program, fns []*ssa.Function, api *quicapi.API, facts Facts
 }
 
 // orphans collects the owners that nothing releases from the verdicts.
-func orphans(verdicts []*Verdict, model *sendHalf) []Orphan {
+func (j *judge) orphans(verdicts []*Verdict) []Orphan {
 	found := make(map[*types.Var]*Orphan)
 	for _, v := range verdicts {
 		for _, t := range v.Transfers {
 			switch o := found[t.Field]; {
-			case t.Field == nil || model.Owns(t.Field):
+			case t.Field == nil || j.model.Owns(t.Field):
 			case o == nil:
-				found[t.Field] = &Orphan{t.At, t.Field, model.owners.StructOf(t.Field), v}
+				found[t.Field] = &Orphan{t.At, t.Field, j.send.owners.StructOf(t.Field), v}
 			case t.At.Pos() < o.Store.Pos():
 				o.Store, o.Verdict = t.At, v
 			}
@@ -128,7 +138,8 @@ func orphans(verdicts []*Verdict, model *sendHalf) []Orphan {
 type judge struct {
 	api       *quicapi.API
 	facts     Facts
-	model     *sendHalf
+	model     flow.Model
+	send      *sendHalf
 	engine    *flow.Engine
 	producers map[*ssa.Function]producer
 	acquires  map[*ssa.Function]bool                  // functions with acquires of their own
@@ -140,6 +151,7 @@ type judge struct {
 type producer struct {
 	outcomes []flow.Outcome
 	typ      types.Type // of the stream
+	side     quicapi.Side
 }
 
 // function judges all acquires in a function and its function literals.
@@ -147,11 +159,11 @@ func (j *judge) function(fn *ssa.Function) []*Verdict {
 	var verdicts []*Verdict
 	var p producer
 	for _, call := range Calls(fn) {
-		site := j.site(call.Common())
+		site, side := j.site(call.Common())
 		if site == nil {
 			continue
 		}
-		v := &Verdict{Call: call, Name: calleeName(call.Common())}
+		v := &Verdict{Call: call, Name: calleeName(call.Common()), Side: side}
 		verdicts = append(verdicts, v)
 		if site.Call, _ = call.(*ssa.Call); site.Call == nil {
 			v.Leaks = []flow.Leak{{Kind: flow.Discarded, Fn: fn, At: call}}
@@ -160,7 +172,7 @@ func (j *judge) function(fn *ssa.Function) []*Verdict {
 		j.follow(v, site)
 		if outermost(call.Parent()) == fn && len(v.Outcomes) > 0 {
 			p.outcomes = append(p.outcomes, v.Outcomes...)
-			p.typ = site.Type
+			p.typ, p.side = site.Type, side
 		}
 	}
 	j.acquires[fn] = len(verdicts) > 0
@@ -197,41 +209,42 @@ func (j *judge) recover(fn *ssa.Function) {
 	}
 }
 
-// site returns what is known of a call that acquires a stream, or nil.
-func (j *judge) site(call *ssa.CallCommon) (site *flow.Site) {
+// site returns what is known of a call that acquires a stream, or nil, and which
+// side of the stream it is on.
+func (j *judge) site(call *ssa.CallCommon) (site *flow.Site, side quicapi.Side) {
 	if fn := call.StaticCallee(); fn != nil {
 		if o := fn.Origin(); o != nil {
 			fn = o
 		}
 		if p, ok := j.producers[fn]; ok {
-			return &flow.Site{Outcomes: p.outcomes, Type: p.typ}
+			return &flow.Site{Outcomes: p.outcomes, Type: p.typ}, p.side
 		}
 		if j.acquires[fn] {
-			return nil // it looks like an acquire, but keeps what it acquires
+			return nil, 0 // it looks like an acquire, but keeps what it acquires
 		}
 	}
-	for _, fn := range j.model.impls.seen(call) {
+	for _, fn := range j.send.impls.seen(call) {
 		if p, ok := j.producers[fn]; ok {
 			if site == nil {
-				site = &flow.Site{Type: p.typ}
+				site, side = &flow.Site{Type: p.typ}, p.side
 			}
 			site.Outcomes = append(site.Outcomes, p.outcomes...)
 		}
 	}
 	if site != nil {
-		return site
+		return site, side
 	}
 	if f := calledFunc(call); f != nil {
 		if s := factOf(j.facts, f); s != nil {
 			if site := flow.AcquireFrom(call.Signature(), s.Produces); site != nil {
-				return site
+				return site, 0
 			}
 		}
 		if result, ok := j.api.Acquire(f); ok {
-			return flow.Acquire(call.Signature(), result)
+			return flow.Acquire(call.Signature(), result), quicapi.SideOf(f)
 		}
 	}
-	return nil
+	return nil, 0
 }
 
 // settle drops the leaks of a verdict that end in the return of an error when
@@ -264,7 +277,7 @@ const maxCallers = 4
 // that the leaks end in, or nil. It clears inView if there may be others.
 func (j *judge) careless(leaks []flow.Leak, depth int, inView *bool) ssa.CallInstruction {
 	fn := leaks[0].Fn
-	*inView = *inView && j.model.owners.CallersInView(fn)
+	*inView = *inView && j.send.owners.CallersInView(fn)
 	for _, call := range j.callers[fn] {
 		c, ok := call.(*ssa.Call)
 		if !ok {

@@ -41,7 +41,7 @@ func (j *judge) split(fn *ssa.Function, param int) (flow.Leak, bool) {
 
 // isDeclared reports whether a directive says who has the stream in a parameter.
 func (j *judge) isDeclared(fn *ssa.Function, param int) bool {
-	for _, e := range j.model.declared(declaredFunc(fn)) {
+	for _, e := range j.send.declared(declaredFunc(fn)) {
 		if e.Param == param {
 			return true
 		}
@@ -65,7 +65,7 @@ func (j *judge) reachedUnseen(fns []*ssa.Function) []*ssa.Function {
 					if to := common.StaticCallee(); to != nil {
 						called[to] = true
 					}
-					for _, to := range j.model.impls.seen(common) {
+					for _, to := range j.send.impls.seen(common) {
 						called[to] = true
 					}
 					if to := common.StaticCallee(); to != nil && len(to.Blocks) > 0 {
@@ -120,8 +120,8 @@ func (j *judge) isHidden(fn *ssa.Function) bool {
 	if n == nil {
 		return false
 	}
-	for _, t := range j.model.impls.hidden[n.Obj()] {
-		if !j.model.impls.isPrivate(t) && quicapi.Method(t, obj.Name()) != nil {
+	for _, t := range j.send.impls.hidden[n.Obj()] {
+		if !j.send.impls.isPrivate(t) && quicapi.Method(t, obj.Name()) != nil {
 			return true
 		}
 	}

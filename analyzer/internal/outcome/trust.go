@@ -5,6 +5,7 @@ import (
 	"go/types"
 
 	"github.com/streamclose/streamclose/analyzer/internal/flow"
+	"github.com/streamclose/streamclose/analyzer/internal/quicapi"
 )
 
 // reasons name the transfers that end what can be proven; the first that
@@ -45,6 +46,9 @@ func (f *Findings) Trust(v *Verdict) (reason string, at token.Pos, trusted bool)
 			if t.At != nil {
 				at = t.At.Pos()
 			}
+			if t.Kind == flow.Field && quicapi.IsUnidirectional(v.site.Type) && f.judge.send.owners.BesideConnection(t.Field) {
+				return "control-stream", at, true
+			}
 			return r.text, at, true
 		}
 	}
@@ -67,7 +71,7 @@ func (f *Findings) judgedAtCallers(v *Verdict) bool {
 	if _, acquires := f.judge.api.Acquire(obj); acquires || fn.Signature.Recv() == nil {
 		return true
 	}
-	return f.judge.model.impls.hide(obj)
+	return f.judge.send.impls.hide(obj)
 }
 
 // IsOrphaned reports whether the stream is kept by an owner that nothing

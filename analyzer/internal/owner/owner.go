@@ -159,15 +159,8 @@ func (x *Index) named(f *types.Var) *types.Named {
 func (x *Index) released(f *types.Var) bool {
 	x.owner = f
 	x.ended = make(map[ssa.Value]bool)
-	if n := x.named(f); n != nil {
-		s := n.Underlying().(*types.Struct)
-		for g := range s.Fields() {
-			if quicapi.IsConnection(g.Type()) {
-				return true // it lives as long as the connection beside it
-			}
-		}
-	} else if f.IsField() {
-		return true // of a type that has no name to look for
+	if x.BesideConnection(f) || f.IsField() && x.named(f) == nil { // of a type that has no name to look for
+		return true
 	}
 	for _, fn := range x.fns {
 		for _, b := range fn.Blocks {
@@ -181,6 +174,21 @@ func (x *Index) released(f *types.Var) bool {
 					}
 				}
 			}
+		}
+	}
+	return false
+}
+
+// BesideConnection reports whether a connection is kept in the same struct as a
+// field: what is in the field may live as long.
+func (x *Index) BesideConnection(f *types.Var) bool {
+	n := x.named(f)
+	if n == nil {
+		return false
+	}
+	for g := range n.Underlying().(*types.Struct).Fields() {
+		if quicapi.IsConnection(g.Type()) {
+			return true
 		}
 	}
 	return false

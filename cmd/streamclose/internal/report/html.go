@@ -77,7 +77,7 @@ func page(w io.Writer, r *Report) error {
 		}
 	}
 	if r.Verdicts != nil {
-		total := count(r.Verdicts)
+		total := count(r.Verdicts, analyzer.Send)
 		data.Total = &total
 	}
 	for path, list := range byPackage(r.Verdicts) {
@@ -102,7 +102,7 @@ func (r *Report) pageFinding(finding Finding, id string) pageFinding {
 }
 
 func (r *Report) pagePackage(path string, verdicts []Verdict, findings []pageFinding) pagePackage {
-	p := pagePackage{Path: path, Total: count(verdicts)}
+	p := pagePackage{Path: path, Total: count(verdicts, analyzer.Send)}
 	for _, v := range verdicts {
 		a := pageAcquire{Verdict: v, Word: v.Acquire.Verdict, Place: Place(r.Dir, v.Pos), Remark: remark(v)}
 		if i := slices.IndexFunc(findings, func(f pageFinding) bool { return concerns(f.Finding, v) }); i >= 0 {
