@@ -129,3 +129,11 @@ func golden(t *testing.T, name, got string) {
 		t.Errorf("not as in %s; if it should be like this, run the test with -update\n%s", file, got)
 	}
 }
+
+// A package has its findings also if the go command has seen it before as an
+// import of another one, when they were not asked for.
+func TestVetEngineAfterImport(t *testing.T) {
+	dir := copied(t, "vet")
+	streamclose(t, dir, "-C", "demo", "-engine=vet", ".").check(t, 1, "./demo.go:10:22")
+	streamclose(t, dir, "-C", "wire", "-engine=vet", ".").check(t, 1, "./wire.go:16:22")
+}
