@@ -137,3 +137,11 @@ func TestVetEngineAfterImport(t *testing.T) {
 	streamclose(t, dir, "-C", "demo", "-engine=vet", ".").check(t, 1, "./demo.go:10:22")
 	streamclose(t, dir, "-C", "wire", "-engine=vet", ".").check(t, 1, "./wire.go:16:22")
 }
+
+// The paths are those of this copy of a module, and not of another one.
+func TestVetEngineTrimpath(t *testing.T) {
+	for range 2 {
+		dir := copied(t, "vet")
+		run(t, dir, "GOFLAGS=-trimpath", executable, "-C", "demo", "-engine=vet", ".").check(t, 1, "./demo.go:10:22")
+	}
+}

@@ -34,7 +34,9 @@ func Vet(a *analysis.Analyzer, loader *load.Loader, patterns []string, progress 
 	if err != nil {
 		return nil, err
 	}
-	args := []string{"vet", "-json", "-vettool=" + executable}
+	// With -trimpath, copies of a module share what the go command keeps, and
+	// with it the absolute paths in the findings.
+	args := []string{"vet", "-json", "-trimpath=false", "-vettool=" + executable}
 	if loader.Tags != "" {
 		args = append(args, "-tags="+loader.Tags)
 	}
