@@ -37,6 +37,7 @@ step() {
 	while IFS=: read -r name value; do
 		value=${value# }
 		if [[ $value =~ $inputs_of ]]; then
+			[[ -v inputs[${BASH_REMATCH[1]}] ]] || fail "action.yml has no input ${BASH_REMATCH[1]}"
 			value=${inputs[${BASH_REMATCH[1]}]}
 		elif [[ $value == '${{ github.action_path }}' ]]; then
 			value=$scratch/action
