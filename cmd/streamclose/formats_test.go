@@ -129,3 +129,19 @@ func golden(t *testing.T, name, got string) {
 		t.Errorf("not as in %s; if it should be like this, run the test with -update\n%s", file, got)
 	}
 }
+
+// A package has its findings also if the go command has seen it before as an
+// import of another one, when they were not asked for.
+func TestVetEngineAfterImport(t *testing.T) {
+	dir := copied(t, "vet")
+	streamclose(t, dir, "-C", "demo", "-engine=vet", ".").check(t, 1, "./demo.go:10:22")
+	streamclose(t, dir, "-C", "wire", "-engine=vet", ".").check(t, 1, "./wire.go:16:22")
+}
+
+// The paths are those of this copy of a module, and not of another one.
+func TestVetEngineTrimpath(t *testing.T) {
+	for range 2 {
+		dir := copied(t, "vet")
+		run(t, dir, "GOFLAGS=-trimpath", executable, "-C", "demo", "-engine=vet", ".").check(t, 1, "./demo.go:10:22")
+	}
+}

@@ -10,12 +10,14 @@ import (
 
 	"github.com/streamclose/streamclose/analyzer"
 	"github.com/streamclose/streamclose/cmd/streamclose/internal/cli"
+	"github.com/streamclose/streamclose/cmd/streamclose/internal/engine"
 	"github.com/streamclose/streamclose/cmd/streamclose/internal/guard"
 )
 
 func main() {
 	guarded := guard.Wrap(analyzer.Analyzer)
 	if args := os.Args[1:]; calledByGo(args) {
+		guarded.Flags.String(engine.RootsFlag, "", "any text; with another one, the go command runs the tool again")
 		if err := checkFlags(guarded, args); err != nil {
 			fmt.Fprintf(os.Stderr, "streamclose: %v\n", err)
 			os.Exit(2)
