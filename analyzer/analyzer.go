@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/passes/ctrlflow"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/streamclose/streamclose/analyzer/internal/directive"
@@ -39,10 +38,9 @@ func newAnalyzer(opts *options) *analysis.Analyzer {
 		Doc:        doc,
 		URL:        "https://pkg.go.dev/github.com/streamclose/streamclose/analyzer",
 		Run:        opts.run,
-		Requires:   []*analysis.Analyzer{ctrlflow.Analyzer},
 		ResultType: reflect.TypeFor[*Inventory](),
 		FactTypes: []analysis.Fact{
-			new(reaches), new(outcome.Summary), new(outcome.Received), new(outcome.Owner), new(directive.Declared),
+			new(reaches), new(neverReturns), new(outcome.Summary), new(outcome.Received), new(outcome.Owner), new(directive.Declared),
 		},
 	}
 	a.Flags.StringVar(&opts.packages, "packages", "",
@@ -68,13 +66,21 @@ func (o *options) run(pass *analysis.Pass) (any, error) {
 	if canSeeStreams(pass, api) {
 		pass.ExportPackageFact(new(reaches))
 	} else if !o.mayHelp(pass) {
+		if files := (glance{pass}).doubtful(); files != nil {
+			_, err := noReturn(pass, files)
+			return &Inventory{}, err
+		}
 		return &Inventory{}, nil
+	}
+	never, err := noReturn(pass, pass.Files)
+	if err != nil {
+		return nil, err
 	}
 	directives := directive.Parse(pass.Fset, pass.Files, pass.TypesInfo, directive.Options{Generated: o.generated, Nolint: o.nolint})
 	for obj, d := range directives.Declared() {
 		pass.ExportObjectFact(obj, d)
 	}
-	prog, fns := buildSSA(pass, pass.ResultOf[ctrlflow.Analyzer].(*ctrlflow.CFGs).NoReturn)
+	prog, fns := buildSSA(pass, never)
 	known := facts{pass, directives.Declared(), quicapi.Send}
 	found := outcome.Judge(prog, fns, api, known)
 	export(pass, found)
@@ -88,7 +94,7 @@ func (o *options) run(pass *analysis.Pass) (any, error) {
 	if !isForeign(pass) {
 		fixer.Judge = func(changed *analysis.Pass) (*outcome.Findings, []*ssa.Function) {
 			declared := directive.Parse(changed.Fset, changed.Files, changed.TypesInfo, directive.Options{}).Declared()
-			prog, fns := buildSSA(changed, noReturnByName(pass, changed.Pkg))
+			prog, fns := buildSSA(changed, noReturnByName(pass, never, changed.Pkg))
 			return outcome.Judge(prog, fns, api, facts{changed, declared, quicapi.Send}), fns
 		}
 	}
@@ -271,9 +277,9 @@ func export(pass *analysis.Pass, found *outcome.Findings) {
 // buildSSA builds the SSA form of the package. It does by hand what the
 // buildssa pass does, since requiring that pass would build the form of every
 // package there is.
-func buildSSA(pass *analysis.Pass, noReturn func(*types.Func) bool) (*ssa.Program, []*ssa.Function) {
+func buildSSA(pass *analysis.Pass, never func(*types.Func) bool) (*ssa.Program, []*ssa.Function) {
 	prog := ssa.NewProgram(pass.Fset, ssa.InstantiateGenerics)
-	prog.SetNoReturn(noReturn)
+	prog.SetNoReturn(never)
 	created := make(map[*types.Package]bool)
 	var create func(pkgs []*types.Package)
 	create = func(pkgs []*types.Package) {
@@ -306,15 +312,14 @@ func buildSSA(pass *analysis.Pass, noReturn func(*types.Func) bool) (*ssa.Progra
 
 // noReturnByName tells which functions never return, when those of the package
 // itself were declared anew, in changed.
-func noReturnByName(pass *analysis.Pass, changed *types.Package) func(*types.Func) bool {
-	cfgs := pass.ResultOf[ctrlflow.Analyzer].(*ctrlflow.CFGs)
+func noReturnByName(pass *analysis.Pass, never func(*types.Func) bool, changed *types.Package) func(*types.Func) bool {
 	names := make(map[string]bool)
 	for _, obj := range pass.TypesInfo.Defs {
-		if fn, ok := obj.(*types.Func); ok && cfgs.NoReturn(fn) {
+		if fn, ok := obj.(*types.Func); ok && never(fn) {
 			names[fn.FullName()] = true
 		}
 	}
 	return func(fn *types.Func) bool {
-		return cfgs.NoReturn(fn) || fn.Pkg() == changed && names[fn.FullName()]
+		return never(fn) || fn.Pkg() == changed && names[fn.FullName()]
 	}
 }

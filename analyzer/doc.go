@@ -263,8 +263,6 @@ package analyzer
 
 import (
 	_ "embed"
-	"go/parser"
-	"go/token"
 	"strings"
 )
 
@@ -275,12 +273,10 @@ var source string
 var doc = section(source)
 
 // section returns the text of a package comment from "streamclose: " on. Its
-// first line is the title.
+// first line is the title. Every run of the command does this, which is why it
+// does without the parser.
 func section(source string) string {
-	file, err := parser.ParseFile(token.NewFileSet(), "", source, parser.PackageClauseOnly|parser.ParseComments)
-	if err != nil {
-		return ""
-	}
-	_, text, _ := strings.Cut(file.Doc.Text(), "\nstreamclose: ")
-	return strings.TrimSpace(text)
+	_, text, _ := strings.Cut(source, "\n// streamclose: ")
+	text, _, _ = strings.Cut(text, "\npackage ")
+	return strings.ReplaceAll(strings.ReplaceAll(text, "\n// ", "\n"), "\n//", "\n")
 }

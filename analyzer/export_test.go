@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/passes/ctrlflow"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/streamclose/streamclose/analyzer/internal/outcome"
@@ -60,7 +59,11 @@ func NewClosers(report func(Cost)) *analysis.Analyzer {
 		}
 		c := Cost{Name: pass.Pkg.Path(), Time: time.Since(start), Inventory: result.(*Inventory), Fset: pass.Fset}
 		if c.Time > slow {
-			prog, fns := buildSSA(pass, pass.ResultOf[ctrlflow.Analyzer].(*ctrlflow.CFGs).NoReturn)
+			never, err := noReturn(pass, pass.Files)
+			if err != nil {
+				return nil, err
+			}
+			prog, fns := buildSSA(pass, never)
 			for _, fn := range fns {
 				start := time.Now()
 				outcome.Judge(prog, []*ssa.Function{fn}, &quicapi.API{Closers: true}, facts{pass: pass})

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"runtime/debug"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -21,6 +22,11 @@ func main() {
 		if err := checkFlags(guarded, args); err != nil {
 			fmt.Fprintf(os.Stderr, "streamclose: %v\n", err)
 			os.Exit(2)
+		}
+		if os.Getenv("GOGC") == "" {
+			// The process ends with its package, before most garbage matters:
+			// to collect it as often as by default is a fifth of the work.
+			debug.SetGCPercent(400)
 		}
 		singlechecker.Main(guarded) // does not return
 	}

@@ -80,7 +80,7 @@ func (a *API) Known(fn *types.Func) Known {
 	if role := byName(fn); role != 0 {
 		return Known{Role: role}
 	}
-	if k, ok := known.lookup(at, fn.Name()); ok {
+	if k, ok := known().lookup(at, fn.Name()); ok {
 		return k
 	}
 	return Known{Role: errorMaker(fn)}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"sync"
 
 	"github.com/streamclose/streamclose/analyzer"
 )
@@ -14,7 +15,9 @@ import (
 //go:embed page.html
 var pageText string
 
-var pageTemplate = template.Must(template.New("page").Parse(pageText))
+var pageTemplate = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("page").Parse(pageText))
+})
 
 // The data of the page.
 type (
@@ -83,7 +86,7 @@ func page(w io.Writer, r *Report) error {
 	for path, list := range byPackage(r.Verdicts) {
 		data.Packages = append(data.Packages, r.pagePackage(path, list, data.Findings))
 	}
-	return pageTemplate.Execute(w, data)
+	return pageTemplate().Execute(w, data)
 }
 
 func (r *Report) pageFinding(finding Finding, id string) pageFinding {
