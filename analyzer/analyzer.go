@@ -246,6 +246,14 @@ func (f facts) Summary(fn *types.Func) *outcome.Summary {
 	return s
 }
 
+func (f facts) Owner(t *types.TypeName) *outcome.Owner {
+	o := new(outcome.Owner)
+	if t.Pkg() == nil || t.Pkg() == f.pass.Pkg || !f.pass.ImportObjectFact(t, o) {
+		return nil
+	}
+	return o
+}
+
 func (f facts) Declared(obj types.Object) *directive.Declared {
 	if d := f.declared[obj]; d != nil {
 		return d

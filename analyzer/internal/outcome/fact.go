@@ -55,6 +55,8 @@ func (o *Owner) String() string { return fmt.Sprintf("holds a stream at %v", o.P
 type Facts interface {
 	// Summary returns the fact about a function, or nil.
 	Summary(fn *types.Func) *Summary
+	// Owner returns the fact about a type of another package, or nil.
+	Owner(t *types.TypeName) *Owner
 	// Declared returns what the directives of a function, interface method or
 	// field say, also of this package, or nil.
 	Declared(obj types.Object) *directive.Declared
@@ -244,10 +246,14 @@ func (z *summarizer) pathsOf(t types.Type) [][]int {
 	if n == nil {
 		return nil
 	}
-	if o := z.owners[n.Origin().Obj()]; o != nil {
-		return o.Paths
+	o := z.owners[n.Origin().Obj()]
+	if o == nil {
+		o = z.facts.Owner(n.Origin().Obj())
 	}
-	return nil
+	if o == nil || slices.ContainsFunc(o.Paths, func(path []int) bool { return !flow.FitPath(path) }) {
+		return nil
+	}
+	return o.Paths
 }
 
 // mayCarry reports whether a parameter of the type can be a stream, or an

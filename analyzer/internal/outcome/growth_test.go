@@ -36,6 +36,7 @@ func use(int)
 type noFacts struct{}
 
 func (noFacts) Summary(*types.Func) *Summary              { return nil }
+func (noFacts) Owner(*types.TypeName) *Owner              { return nil }
 func (noFacts) Declared(types.Object) *directive.Declared { return nil }
 
 // build returns the SSA form of a package of the given functions.
