@@ -30,6 +30,9 @@ func (w *walker) resolve(common *ssa.CallCommon, fnVal value, args []value) call
 		return callee{fn, closure, args}
 	}
 	fn, closure := w.funcOf(fnVal)
+	if fn == nil {
+		fn = w.model.Callee(common)
+	}
 	return callee{fn, closure, args}
 }
 

@@ -39,6 +39,9 @@ type Model interface {
 	// unknown if that is nil; recv is the type of the receiver, if more is
 	// known of it than the call says.
 	Entries(call *ssa.CallCommon, to *ssa.Function, recv types.Type) []Entry
+	// Callee returns the only function that a call can reach, if that is known
+	// whatever the state, and nil otherwise.
+	Callee(call *ssa.CallCommon) *ssa.Function
 	// Implementations returns the functions that a call of an interface
 	// method can reach, if all of them are in view, and nil otherwise.
 	Implementations(call *ssa.CallCommon) []*ssa.Function

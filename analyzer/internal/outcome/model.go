@@ -17,14 +17,18 @@ type sendHalf struct {
 	facts  Facts
 	owners *owner.Index
 	impls  *implementations
+	assigned
 }
 
 func newSendHalf(api *quicapi.API, facts Facts, fns []*ssa.Function) *sendHalf {
 	m := &sendHalf{api: api, facts: facts}
 	m.owners = owner.New(fns, m)
 	m.impls = newImplementations(fns)
+	m.assigned = newAssigned(fns)
 	return m
 }
+
+func (m *sendHalf) Callee(call *ssa.CallCommon) *ssa.Function { return m.assigned.callee(call) }
 
 func (m *sendHalf) Implementations(call *ssa.CallCommon) []*ssa.Function {
 	return m.impls.of(call)

@@ -91,10 +91,10 @@ func Judge(prog *ssa.Program, fns []*ssa.Function, api *quicapi.API, facts Facts
 		acquires:  make(map[*ssa.Function]bool),
 	}
 	verdicts := make(map[*ssa.Function][]*Verdict)
-	for _, fn := range calleesFirst(fns, send.impls) {
+	for _, fn := range calleesFirst(fns, send) {
 		verdicts[fn] = j.function(fn)
 	}
-	j.callers = callersOf(fns)
+	j.callers = callersOf(fns, model)
 	found := &Findings{Half: api.Half, judge: j}
 	for _, fn := range fns {
 		for _, v := range verdicts[fn] {
@@ -157,7 +157,6 @@ type producer struct {
 // function judges all acquires in a function and its function literals.
 func (j *judge) function(fn *ssa.Function) []*Verdict {
 	var verdicts []*Verdict
-	var p producer
 	for _, call := range Calls(fn) {
 		site, side := j.site(call.Common())
 		if site == nil {
@@ -170,14 +169,11 @@ func (j *judge) function(fn *ssa.Function) []*Verdict {
 			continue
 		}
 		j.follow(v, site)
-		if outermost(call.Parent()) == fn && len(v.Outcomes) > 0 {
-			p.outcomes = append(p.outcomes, v.Outcomes...)
-			p.typ, p.side = site.Type, side
+		j.acquires[v.root] = true
+		if len(v.Outcomes) > 0 {
+			p := j.producers[v.root]
+			j.producers[v.root] = producer{append(p.outcomes, v.Outcomes...), site.Type, side}
 		}
-	}
-	j.acquires[fn] = len(verdicts) > 0
-	if len(p.outcomes) > 0 {
-		j.producers[fn] = p
 	}
 	return verdicts
 }
@@ -194,7 +190,7 @@ func (j *judge) follow(v *Verdict, site *flow.Site) {
 		v.root, v.site = root, site
 		v.Result = j.engine.Follow(root, site)
 		if v.Reached {
-			if root.Parent() != nil {
+			if root.Parent() != nil && !j.send.assigned.has(root) {
 				v.Outcomes = nil // nobody in view gets them
 			}
 			return
@@ -212,10 +208,7 @@ func (j *judge) recover(fn *ssa.Function) {
 // site returns what is known of a call that acquires a stream, or nil, and which
 // side of the stream it is on.
 func (j *judge) site(call *ssa.CallCommon) (site *flow.Site, side quicapi.Side) {
-	if fn := call.StaticCallee(); fn != nil {
-		if o := fn.Origin(); o != nil {
-			fn = o
-		}
+	if fn := j.model.Callee(call); fn != nil {
 		if p, ok := j.producers[fn]; ok {
 			return &flow.Site{Outcomes: p.outcomes, Type: p.typ}, p.side
 		}
@@ -305,14 +298,11 @@ func (j *judge) careless(leaks []flow.Leak, depth int, inView *bool) ssa.CallIns
 }
 
 // callersOf returns the calls in view of each function.
-func callersOf(fns []*ssa.Function) map[*ssa.Function][]ssa.CallInstruction {
+func callersOf(fns []*ssa.Function, model flow.Model) map[*ssa.Function][]ssa.CallInstruction {
 	callers := make(map[*ssa.Function][]ssa.CallInstruction)
 	for _, fn := range fns {
 		for _, c := range Calls(fn) {
-			if to := c.Common().StaticCallee(); to != nil {
-				if o := to.Origin(); o != nil {
-					to = o
-				}
+			if to := model.Callee(c.Common()); to != nil {
 				callers[to] = append(callers[to], c)
 			}
 		}
@@ -347,12 +337,17 @@ func calleeName(call *ssa.CallCommon) string {
 	if f := calledFunc(call); f != nil {
 		return f.Name()
 	}
+	if load, ok := call.Value.(*ssa.UnOp); ok {
+		if v := funcVariable(load.X); v != nil {
+			return v.Name()
+		}
+	}
 	return call.Value.Name()
 }
 
 // calleesFirst orders functions so that callees come before their callers,
 // as far as recursion permits.
-func calleesFirst(fns []*ssa.Function, impls *implementations) []*ssa.Function {
+func calleesFirst(fns []*ssa.Function, model *sendHalf) []*ssa.Function {
 	ours := make(map[*ssa.Function]bool, len(fns))
 	for _, f := range fns {
 		ours[f] = true
@@ -366,13 +361,10 @@ func calleesFirst(fns []*ssa.Function, impls *implementations) []*ssa.Function {
 		}
 		seen[fn] = true
 		for _, c := range Calls(fn) {
-			if to := c.Common().StaticCallee(); to != nil {
-				if o := to.Origin(); o != nil {
-					to = o
-				}
-				visit(to)
+			if to := model.Callee(c.Common()); to != nil {
+				visit(outermost(to))
 			}
-			for _, to := range impls.seen(c.Common()) {
+			for _, to := range model.impls.seen(c.Common()) {
 				visit(to)
 			}
 		}

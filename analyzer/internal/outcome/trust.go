@@ -62,7 +62,7 @@ func (f *Findings) Trust(v *Verdict) (reason string, at token.Pos, trusted bool)
 func (f *Findings) judgedAtCallers(v *Verdict) bool {
 	fn := v.Call.Parent()
 	if fn.Parent() != nil {
-		return false
+		return f.judge.send.assigned.has(fn)
 	}
 	obj, ok := fn.Object().(*types.Func)
 	if !ok {
