@@ -67,6 +67,7 @@ func TestStructsAsInterfaces(t *testing.T) {
 func TestReceive(t *testing.T) {
 	t.Parallel()
 	checkReceive(t, structs)
+	checkReceive(t, webtransport)
 }
 
 // check compares the findings in a module with what its comments want.

@@ -318,6 +318,10 @@ func (w *walker) truth(s *state, v value) value {
 func (w *walker) learn(s *state, v, fact value) bool {
 	known := w.truth(s, v)
 	if known == v {
+		switch w.kind(v) {
+		case isNil, isTrue, isFalse:
+			return v == fact
+		}
 		if !w.isSymbol(v) {
 			return true
 		}

@@ -215,7 +215,7 @@ func (w *walker) storeAt(c cursor, i *ssa.Store) []cursor {
 		// What is done through the field is not done for the resource.
 		v, holds = w.inner(i, w.content(loc)), false
 	}
-	if !w.isObject(w.atom(loc)) {
+	if !w.isObject(w.atom(loc)) || holds && w.published(s, w.atom(loc)) {
 		if holds {
 			kind, f := storedIn(i.Addr)
 			out := w.hand(c, kind, i, f)

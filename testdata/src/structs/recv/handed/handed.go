@@ -225,3 +225,33 @@ func acquireWorker(ctx context.Context, pool chan<- struct{}) bool {
 		return false
 	}
 }
+
+// pending are streams of sessions that are not there yet.
+type pending struct{ streams []*quic.Stream }
+
+type sessions struct{ pending map[int]*pending }
+
+// Later keeps the stream in an entry that it puts into a map first.
+func (m *sessions) Later(ctx context.Context, conn *quic.Conn, id int) error {
+	for {
+		s, err := conn.AcceptStream(ctx)
+		if err != nil {
+			return err
+		}
+		p, ok := m.pending[id]
+		if !ok {
+			p = &pending{}
+			m.pending[id] = p
+		}
+		p.streams = append(p.streams, s)
+	}
+}
+
+// drop ends what is left of the streams of a session.
+func (m *sessions) drop(id int) {
+	for _, s := range m.pending[id].streams {
+		s.CancelRead(0)
+		s.CancelWrite(0)
+	}
+	delete(m.pending, id)
+}
