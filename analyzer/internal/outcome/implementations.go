@@ -35,7 +35,7 @@ func newImplementations(fns []*ssa.Function) *implementations {
 			for _, instr := range b.Instrs {
 				switch i := instr.(type) {
 				case *ssa.MakeInterface:
-					if m.isPrivate(i.Type()) {
+					if declaredIn(i.Type(), m.pkg) {
 						m.convert(i.X.Type(), i.Type())
 					}
 					if n := named(i.X.Type()); n != nil {
@@ -148,11 +148,11 @@ func (m *implementations) implementing(method *types.Func) []*ssa.Function {
 }
 
 // hide reports whether the package hides a method behind no other interfaces
-// than its own, whose calls are known to reach the method, and no other package
-// can do so.
+// than its own, whose calls are known to reach the method. Another package that
+// converts values of the type to its own interfaces knows that as well.
 func (m *implementations) hide(method *types.Func) bool {
 	n := named(method.Signature().Recv().Type())
-	if n == nil || method.Exported() && n.Obj().Exported() && m.pkg.Name() != "main" {
+	if n == nil {
 		return false
 	}
 	known := slices.Clone(m.hidden[n.Obj()])
@@ -177,6 +177,21 @@ func named(t types.Type) *types.Named {
 	}
 	n, _ := types.Unalias(t).(*types.Named)
 	return n
+}
+
+// converted returns the methods of other packages that a call of a method of an
+// interface of the package can reach, as far as the conversions are in view.
+func (m *implementations) converted(call *ssa.CallCommon) (list []*types.Func) {
+	if !call.IsInvoke() {
+		return nil
+	}
+	concrete, _ := m.concrete.At(call.Value.Type()).([]types.Type)
+	for _, t := range concrete {
+		if fn := quicapi.Method(t, call.Method.Name()); fn != nil && fn.Pkg() != m.pkg {
+			list = append(list, fn)
+		}
+	}
+	return list
 }
 
 // seen returns the functions in view that a call of an interface method can

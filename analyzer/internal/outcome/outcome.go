@@ -29,6 +29,9 @@ type Verdict struct {
 	// Settled is set if the stream is only ever left open on errors for which
 	// the callers in view close the connection, and there may be others.
 	Settled bool
+	// Control is set if the stream is left open by a function whose connection
+	// lives on, or that lives as long: it may be meant for all of that time.
+	Control bool
 	Side    quicapi.Side // of the acquire, if known
 
 	root *ssa.Function // from which the site was followed
@@ -227,22 +230,32 @@ func (j *judge) site(call *ssa.CallCommon) (site *flow.Site, side quicapi.Side) 
 	if site != nil {
 		return site, side
 	}
-	if f := calledFunc(call); f != nil {
-		if s := factOf(j.facts, f); s != nil {
+	f := calledFunc(call)
+	if f == nil {
+		return nil, 0
+	}
+	for _, fn := range append(j.send.impls.converted(call), f) {
+		if s := factOf(j.facts, fn); s != nil {
 			if site := flow.AcquireFrom(call.Signature(), s.Produces); site != nil {
 				return site, 0
 			}
 		}
-		if result, ok := j.api.Acquire(f); ok {
-			return flow.Acquire(call.Signature(), result), quicapi.SideOf(f)
-		}
+	}
+	if result, ok := j.api.Acquire(f); ok {
+		return flow.Acquire(call.Signature(), result), quicapi.SideOf(f)
 	}
 	return nil, 0
 }
 
 // settle drops the leaks of a verdict that end in the return of an error when
-// every caller in view closes the connection on that error.
+// every caller in view closes the connection on that error, and those of streams
+// that may be meant to live as long as their connection.
 func (j *judge) settle(v *Verdict) {
+	if v.site != nil && quicapi.IsUnidirectional(v.site.Type) {
+		kept := slices.DeleteFunc(slices.Clone(v.Leaks), func(l flow.Leak) bool { return j.isControl(v, l) })
+		v.Control = len(kept) < len(v.Leaks)
+		v.Leaks = kept
+	}
 	var firm, open []flow.Leak
 	for _, l := range v.Leaks {
 		obj, _ := l.Fn.Object().(*types.Func)

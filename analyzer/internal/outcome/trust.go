@@ -32,6 +32,9 @@ func (f *Findings) Trust(v *Verdict) (reason string, at token.Pos, trusted bool)
 	if v.Settled {
 		return "settled-by-caller", token.NoPos, true
 	}
+	if v.Control {
+		return "control-stream", token.NoPos, true
+	}
 	if !v.Reached {
 		return "unreachable", token.NoPos, false
 	}
