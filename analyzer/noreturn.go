@@ -11,6 +11,8 @@ import (
 	"golang.org/x/tools/go/analysis/passes/inspect"
 	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/streamclose/streamclose/analyzer/internal/quicapi"
 )
 
 // neverReturns is the fact about a function that it ends the process, the
@@ -32,7 +34,7 @@ func noReturn(pass *analysis.Pass, files []*ast.File) (func(*types.Func) bool, e
 	in.Files = files
 	in.ResultOf = map[*analysis.Analyzer]any{inspect.Analyzer: inspector.New(files)}
 	in.ImportObjectFact = func(obj types.Object, _ analysis.Fact) bool {
-		return pass.ImportObjectFact(obj, new(neverReturns))
+		return pass.ImportObjectFact(obj, new(neverReturns)) || inTable(obj)
 	}
 	in.ExportObjectFact = func(obj types.Object, _ analysis.Fact) {
 		if obj.Exported() { // others cannot call it
@@ -44,6 +46,13 @@ func noReturn(pass *analysis.Pass, files []*ast.File) (func(*types.Func) bool, e
 		return nil, err
 	}
 	return result.(*ctrlflow.CFGs).NoReturn, nil
+}
+
+// inTable reports whether a function of the standard library is known not to
+// return without a fact: Bazel's nogo has none about the standard library.
+func inTable(obj types.Object) bool {
+	fn, ok := obj.(*types.Func)
+	return ok && fn.Pkg() != nil && quicapi.IsStandard(fn.Pkg().Path()) && new(quicapi.API).Known(fn).Role&quicapi.NoReturn != 0
 }
 
 // A glance looks at the statements of a function from the first one on, until

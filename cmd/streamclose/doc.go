@@ -125,9 +125,10 @@
 // $PATH. If it is empty, as when "which" finds nothing, go vet runs its usual
 // checks and says nothing about it. Other checks do not run beside a vet tool:
 // run go vet a second time without one. Name all packages of the module in every
-// run: Go 1.26 finds nothing in a package that it has seen before as an import of
-// another one, in a run under the same flags, unless -a is given or -engine=vet of
-// this command used. Leave -trimpath out of GOFLAGS: with it, copies of a module
+// run: Go 1.26 finds nothing in a package that it has seen as an import of another
+// one before, and repeats findings in imports that it was asked about before, all
+// that with the same flags. Flag -a makes it start anew, and -engine=vet of this
+// command notices. Leave -trimpath out of GOFLAGS: with it, copies of a module
 // share results, and the paths in the findings are those of the first copy.
 //
 // # Go versions

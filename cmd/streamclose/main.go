@@ -18,7 +18,7 @@ import (
 func main() {
 	guarded := guard.Wrap(analyzer.Analyzer)
 	if args := os.Args[1:]; calledByGo(args) {
-		guarded.Flags.String(engine.RootsFlag, "", "any text; with another one, the go command runs the tool again")
+		engine.Answer(guarded)
 		if err := checkFlags(guarded, args); err != nil {
 			fmt.Fprintf(os.Stderr, "streamclose: %v\n", err)
 			os.Exit(2)

@@ -45,48 +45,57 @@ func Vet(a *analysis.Analyzer, loader *load.Loader, patterns []string, progress 
 			args = append(args, "-"+f.Name+"="+value)
 		}
 	})
-	findings, answers, said, err := ask(a, loader.Dir, append(args, patterns...))
-	if err == nil && answers < len(paths) {
-		roots := fmt.Sprintf("-%s=%x", RootsFlag, sha256.Sum256([]byte(strings.Join(paths, "\n"))))
-		findings, _, said, err = ask(a, loader.Dir, slices.Concat(args, []string{roots}, patterns))
+	heard, err := ask(a, loader.Dir, slices.Concat(args, []string{"-" + rootsFlag + "=any"}, patterns))
+	if err == nil && !heard.all(paths) {
+		roots := fmt.Sprintf("-%s=%x", rootsFlag, sha256.Sum256([]byte(strings.Join(paths, "\n"))))
+		heard, err = ask(a, loader.Dir, slices.Concat(args, []string{roots}, patterns))
 	}
 	if err != nil {
 		return nil, err
 	}
-	result := &Result{Packages: paths, Problems: unmatched, Said: said}
-	for _, finding := range findings {
-		result.add(finding)
+	result := &Result{Packages: paths, Problems: unmatched, Said: heard.said}
+	for _, finding := range heard.findings {
+		if slices.Contains(paths, finding.Package) {
+			result.add(finding)
+		}
 	}
 	result.sort()
 	return result, nil
 }
 
-// RootsFlag names a flag of the vet tool whose value has no effect.
-//
-// The go command keeps what the tool said of a package, and Go 1.26 keeps the
-// silence, too, when the package was only imported by another one. It passes
-// that on when the findings in the package are asked for. Such a package has no
-// answer, not even an empty one; with a new value of this flag, the go command
-// asks the tool again.
-const RootsFlag = "roots"
+// answers is what the go command passes on.
+type answers struct {
+	findings []report.Finding
+	packages map[string]bool // that the tool was asked for
+	said     string          // of failures
+}
 
-// ask runs the go command and returns the findings, the number of packages that
-// it has an answer for, and what it says of failures.
-func ask(a *analysis.Analyzer, dir string, args []string) (findings []report.Finding, answers int, said string, err error) {
+func (a *answers) all(paths []string) bool {
+	return !slices.ContainsFunc(paths, func(path string) bool { return !a.packages[path] })
+}
+
+func ask(a *analysis.Analyzer, dir string, args []string) (*answers, error) {
 	command := exec.Command("go", args...)
 	command.Dir = dir
 	var stdout, stderr bytes.Buffer
 	command.Stdout, command.Stderr = &stdout, &stderr
-	failed := command.Run()
-	if failed != nil {
-		if !errors.As(failed, new(*exec.ExitError)) {
-			return nil, 0, "", failed
+	heard := &answers{packages: make(map[string]bool)}
+	if err := command.Run(); err != nil {
+		if !errors.As(err, new(*exec.ExitError)) {
+			return nil, err
 		}
-		said = cmp.Or(stderr.String(), fmt.Sprintf("go vet: %v\n", failed))
+		heard.said = cmp.Or(stderr.String(), fmt.Sprintf("go vet: %v\n", err))
 	}
-	findings, answers, err = report.ReadVetJSON(&stdout, a.Name)
+	findings, err := report.ReadVetJSON(&stdout, a.Name)
 	if err != nil {
-		return nil, 0, "", fmt.Errorf("output of go vet: %w", err)
+		return nil, fmt.Errorf("output of go vet: %w", err)
 	}
-	return findings, answers, said, nil
+	for _, finding := range findings {
+		if finding.Category == answer {
+			heard.packages[finding.Package] = true
+		} else {
+			heard.findings = append(heard.findings, finding)
+		}
+	}
+	return heard, nil
 }

@@ -72,23 +72,23 @@ func newVetFinding(finding Finding) vetFinding {
 }
 
 // ReadVetJSON reads what go vet -json prints: objects as VetJSON writes them,
-// one after the other, and counts them. Positions have no offsets.
-func ReadVetJSON(r io.Reader, analyzer string) (findings []Finding, objects int, err error) {
+// one after the other. Positions have no offsets.
+func ReadVetJSON(r io.Reader, analyzer string) ([]Finding, error) {
+	var findings []Finding
 	for decoder := json.NewDecoder(r); ; {
 		var packages map[string]map[string]json.RawMessage
 		if err := decoder.Decode(&packages); errors.Is(err, io.EOF) {
-			return findings, objects, nil
+			return findings, nil
 		} else if err != nil {
-			return nil, 0, err
+			return nil, err
 		}
-		objects++
 		for pkg, analyzers := range packages {
 			if analyzers[analyzer] == nil {
 				continue
 			}
 			var list []vetFinding
 			if err := json.Unmarshal(analyzers[analyzer], &list); err != nil {
-				return nil, 0, fmt.Errorf("package %s: %s", pkg, analyzers[analyzer])
+				return nil, fmt.Errorf("package %s: %s", pkg, analyzers[analyzer])
 			}
 			path, _, _ := strings.Cut(pkg, " [") // without the variant for a test
 			for _, found := range list {
