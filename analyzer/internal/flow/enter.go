@@ -72,7 +72,7 @@ func (w *walker) hasResource(s *state, to callee) bool {
 		return true
 	}
 	reached := w.reachable(s, vals)
-	for a := range w.holders(s) {
+	for _, a := range w.holders(s) {
 		if reached[a] {
 			return true
 		}
