@@ -2,10 +2,12 @@ package analyzer
 
 import (
 	"go/token"
+	"go/types"
 	"testing"
 	"time"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/packages"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/streamclose/streamclose/analyzer/internal/outcome"
@@ -74,4 +76,17 @@ func NewClosers(report func(Cost)) *analysis.Analyzer {
 		return result, nil
 	}
 	return a
+}
+
+// Prepare returns a function that runs the engine over a package, of which
+// nothing else is known, and returns the steps it took.
+func Prepare(pkg *packages.Package) (run func() int) {
+	pass := &analysis.Pass{
+		Fset: pkg.Fset, Files: pkg.Syntax, Pkg: pkg.Types, TypesInfo: pkg.TypesInfo,
+		ImportObjectFact: func(types.Object, analysis.Fact) bool { return false },
+	}
+	prog, fns := buildSSA(pass, func(*types.Func) bool { return false })
+	return func() int {
+		return outcome.Judge(prog, fns, &quicapi.API{Lookalikes: true}, facts{pass: pass}).Steps()
+	}
 }

@@ -9,13 +9,13 @@ import (
 
 // enters reports whether a call has to be walked.
 func (w *walker) enters(s *state, to callee) bool {
-	if to.fn == nil || len(to.fn.Blocks) == 0 || w.frames >= maxFrames {
+	if to.fn == nil || len(to.fn.Blocks) == 0 {
 		return false
 	}
 	if len(to.args) > 0 && w.unbox(to.args[0]) == vResource && to.fn.Signature.Recv() != nil && to.fn.Synthetic == "" {
 		return false // the model knows the methods of the resource itself
 	}
-	return w.entersFunc(s, to) || w.asksAboutNil(s, to)
+	return w.entersFunc(s, to) || w.frames < maxFrames && w.asksAboutNil(s, to)
 }
 
 // asksAboutNil reports whether the call is a predicate on an error that is
@@ -36,7 +36,11 @@ func (w *walker) asksAboutNil(s *state, to callee) bool {
 // entersFunc reports whether a function can touch the resource or end its
 // connection, contains the site, or writes to variables of its caller.
 func (w *walker) entersFunc(s *state, to callee) bool {
-	if to.fn == nil || len(to.fn.Blocks) == 0 || w.frames >= maxFrames {
+	if to.fn == nil || len(to.fn.Blocks) == 0 {
+		return false
+	}
+	if w.frames >= maxFrames {
+		w.over = w.over || s.owed && w.hasResource(s, to)
 		return false
 	}
 	if w.site != nil && encloses(to.fn, w.site.Call.Parent()) {
@@ -72,7 +76,7 @@ func (w *walker) hasResource(s *state, to callee) bool {
 		return true
 	}
 	reached := w.reachable(s, vals)
-	for a := range w.holders(s) {
+	for _, a := range w.holders(s) {
 		if reached[a] {
 			return true
 		}

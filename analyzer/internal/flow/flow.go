@@ -246,6 +246,9 @@ type Result struct {
 // An Engine follows obligations through the functions of one program.
 type Engine struct {
 	*table
+	// Steps counts the instructions that states were taken through: the cost
+	// of all walks.
+	Steps int
 	prog  *ssa.Program
 	model Model
 	infos map[*ssa.Function]*funcInfo
@@ -255,6 +258,9 @@ type Engine struct {
 	returning  map[*ssa.Function]bool
 	making     map[*ssa.Function]bool
 	sentinels  map[*ssa.Global]bool
+	// Marks of values in the current round of [walker.collect].
+	marks []uint32
+	round uint32
 }
 
 // New returns an engine for a program and the model of a resource.

@@ -236,9 +236,11 @@ func (w *walker) walk(fr *frame, entry *state) []exit {
 // block takes a state through the instructions of a block.
 func (w *walker) block(fr *frame, b *ssa.BasicBlock, c cursor, arrive func(*ssa.BasicBlock, cursor), exits *exitSet) {
 	cursors := []cursor{c}
+	var spare []cursor
 	for _, instr := range b.Instrs {
-		var next []cursor
+		next := spare[:0]
 		for _, c := range cursors {
+			w.Steps++
 			if w.trial != nil && w.trial.Before[instr] {
 				w.try(c)
 			}
@@ -267,7 +269,7 @@ func (w *walker) block(fr *frame, b *ssa.BasicBlock, c cursor, arrive func(*ssa.
 				return
 			}
 		}
-		if cursors = next; len(cursors) > 1 {
+		if cursors, spare = next, cursors; len(cursors) > 1 {
 			cursors = w.distinct(cursors)
 		}
 	}
