@@ -190,6 +190,7 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 		guarded := c.owed && !c.stale && w.ClosesOnce(to.fn)
 		out := w.enter(c, instr, to)
 		if guarded && len(out) > 0 {
+			w.moved(Unseen, instr, nil)
 			return w.fulfill(c)
 		}
 		return out

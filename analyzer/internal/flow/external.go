@@ -98,7 +98,7 @@ func (e *Engine) Enter(fn *ssa.Function, param int, path []int, parent bool) (_ 
 	}
 	if len(entry.Ways) > 0 && e.ClosesOnce(fn) {
 		// It returns early only when somebody else has ended it.
-		entry.Ways, entry.Moved, entry.Ends = nil, false, true
+		entry.Ways, entry.Moved, entry.Ends = nil, true, true
 	}
 	return entry, shapes, !w.over
 }
