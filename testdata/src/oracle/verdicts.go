@@ -24,7 +24,7 @@ func (a acquire) String() string { return fmt.Sprintf("%s:%d: %s", a.File, a.Lin
 // verdicts runs streamclose on the fixtures. Unidirectional streams are left out:
 // the hook sees those with two halves.
 func verdicts(tool, module string) ([]acquire, error) {
-	command := exec.Command(tool, "-C", module, "-generated", "-verdicts", "-json", "./...")
+	command := exec.Command(tool, "-C", module, "-generated", "-tests=false", "-verdicts", "-json", "./...")
 	command.Env = append(command.Environ(), "GOWORK=off")
 	var stderr bytes.Buffer
 	command.Stderr = &stderr
