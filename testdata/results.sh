@@ -4,7 +4,8 @@
 #
 #	testdata/results.sh			checks what can be measured again quickly
 #	testdata/results.sh -update NAME	measures again and writes the section:
-#						random, mutation, mutation-elsewhere, scale
+#						random, mutation, mutation-elsewhere, scale,
+#						speed
 #	testdata/results.sh -update corpus <FILE
 #						writes a section with text from elsewhere
 #
@@ -29,6 +30,9 @@ measure() {
 		;;
 	scale)
 		testdata/scale.sh -long | sed -n '/packages, /s/^/    /p'
+		;;
+	speed)
+		testdata/speed.sh | sed 's/^/    /'
 		;;
 	corpus)
 		sed 's/^/    /'
