@@ -52,7 +52,10 @@ func TestFixes(t *testing.T) {
 				t.Error("no fixes")
 			}
 			for name, edits := range fixes {
-				change(t, name, edits)
+				text := change(t, name, edits)
+				if formatted, err := format.Source(text); err != nil || !bytes.Equal(formatted, text) {
+					t.Errorf("%s: not formatted after the fixes: %v", name, err)
+				}
 			}
 			after := places(t, dir, fixes)
 			for place, edits := range after {
@@ -71,6 +74,49 @@ func TestFixes(t *testing.T) {
 	}
 }
 
+// Each form of fix changes the source as it should, with line ends and a byte
+// order mark as on Windows, too, and is not offered where it would do harm.
+func TestFixForms(t *testing.T) {
+	t.Parallel()
+	const module = "../testdata/src/fixes"
+	download(t, module)
+	same := func(text []byte) []byte { return text }
+	windows := func(text []byte) []byte {
+		return append([]byte("\uFEFF"), bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n"))...)
+	}
+	for name, as := range map[string]func([]byte) []byte{"as it is": same, "Windows": windows} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			if err := os.CopyFS(dir, os.DirFS(module)); err != nil {
+				t.Fatal(err)
+			}
+			file := filepath.Join(dir, "forms.go")
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			golden, err := os.ReadFile(file + ".golden")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(file, as(text), 0o666); err != nil {
+				t.Fatal(err)
+			}
+			found := places(t, dir, nil)
+			if n := bytes.Count(text, []byte("// leak\n")); len(found) != n {
+				t.Errorf("%d findings, want %d", len(found), n)
+			}
+			var edits []edit
+			for _, e := range found {
+				edits = append(edits, e...)
+			}
+			if got, want := change(t, file, edits), as(golden); !bytes.Equal(got, want) {
+				t.Errorf("after the fixes:\n%s\nwant:\n%s", got, want)
+			}
+		})
+	}
+}
+
 type edit struct {
 	file       string
 	start, end int
@@ -83,8 +129,8 @@ func overlap(all, more []edit) bool {
 	})
 }
 
-// change applies edits to a file, which it sorts.
-func change(t *testing.T, name string, edits []edit) {
+// change applies edits, which it sorts, to a file, and returns its new text.
+func change(t *testing.T, name string, edits []edit) []byte {
 	t.Helper()
 	text, err := os.ReadFile(name)
 	if err != nil {
@@ -94,12 +140,10 @@ func change(t *testing.T, name string, edits []edit) {
 	for _, e := range slices.Backward(edits) {
 		text = slices.Concat(text[:e.start], []byte(e.text), text[e.end:])
 	}
-	if formatted, err := format.Source(text); err != nil || !bytes.Equal(formatted, text) {
-		t.Errorf("%s: not formatted after the fixes: %v", name, err)
-	}
 	if err := os.WriteFile(name, text, 0o666); err != nil {
 		t.Fatal(err)
 	}
+	return text
 }
 
 // places returns where the findings of a module are, with their fixes: as
