@@ -50,8 +50,10 @@ func (a *attempt) discarded() bool {
 	default:
 		return false
 	}
-	a.found, a.message = p, "close the stream that is dropped"
-	return true
+	if p.wellFormed() {
+		a.found, a.message = p, "close the stream that is dropped"
+	}
+	return a.found != nil
 }
 
 // statementOf returns the statement that consists of a call and the assignment
