@@ -33,6 +33,7 @@ const (
 	NoClose    = "no close"    // what the variable holds has no method that closes the stream
 	Taken      = "taken"       // the address of the variable is taken, so that it may hold something else
 	NoPlace    = "no place"    // no change that was tried ends all leaks and nothing else
+	Kept       = "kept"        // something that was made of the stream outlives the function
 	Layout     = "layout"      // the source does not have the usual form there
 )
 
@@ -109,6 +110,8 @@ func (f *Fixer) attempt(v *outcome.Verdict) (*attempt, string) {
 		return nil, NoClose
 	case a.taken(a.stream):
 		return nil, Taken
+	case a.kept():
+		return nil, Kept
 	}
 	return a, ""
 }
@@ -118,6 +121,18 @@ func (a *attempt) canClose() bool {
 	obj, _, _ := types.LookupFieldOrMethod(a.stream.Type(), true, a.Pass.Pkg, "Close")
 	fn, ok := obj.(*types.Func)
 	return ok && fn.Signature().Params().Len() == 0 && fn.Signature().Results().Len() <= 1
+}
+
+// kept reports whether something that was made of the stream is kept.
+func (a *attempt) kept() bool {
+	call := a.v.Call.(*ssa.Call)
+	if call.Call.Signature().Results().Len() == 1 {
+		return make(keeper).kept(call, false)
+	}
+	return slices.ContainsFunc(*call.Referrers(), func(r ssa.Instruction) bool {
+		x, ok := r.(*ssa.Extract)
+		return ok && x.Index == 0 && make(keeper).kept(x, false)
+	})
 }
 
 // direct looks for a fix for which the program need not be changed.

@@ -331,6 +331,32 @@ func newClient(conn *quic.Conn) (*client, error) {
 
 func (c *client) Close() error { return c.conn.CloseWithError(0, "") }
 
+// What is made of the stream is returned, and reads from it later.
+func made(conn *quic.Conn) (*bufio.Scanner, error) {
+	s, err := conn.OpenStream() // leak
+	if err != nil {
+		return nil, err
+	}
+	return lines(s), nil
+}
+
+func lines(r io.Reader) *bufio.Scanner { return bufio.NewScanner(r) }
+
+// It is in a struct of its own.
+func madeAndKept(conn *quic.Conn) (*records, error) {
+	s, err := conn.OpenStream() // leak
+	if err != nil {
+		return nil, err
+	}
+	r := bufio.NewReader(s)
+	if _, err := r.ReadByte(); err != nil {
+		return nil, err
+	}
+	return &records{in: r}, nil
+}
+
+type records struct{ in *bufio.Reader }
+
 // Nobody has looked at the error.
 func unchecked(conn *quic.Conn, b []byte) {
 	s, _ := conn.OpenStream() // leak
