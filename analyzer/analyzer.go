@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/passes/ctrlflow"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/streamclose/streamclose/analyzer/internal/directive"
@@ -24,9 +23,11 @@ var Analyzer = newAnalyzer(&options{})
 type options struct {
 	packages   string
 	lookalikes bool
+	recv       bool
 	generated  bool
 	nolint     bool
 	fixBlank   bool
+	split      bool
 	known      knownFiles
 	closers    bool // for tests, see [quicapi.API]
 }
@@ -37,19 +38,21 @@ func newAnalyzer(opts *options) *analysis.Analyzer {
 		Doc:        doc,
 		URL:        "https://pkg.go.dev/github.com/streamclose/streamclose/analyzer",
 		Run:        opts.run,
-		Requires:   []*analysis.Analyzer{ctrlflow.Analyzer},
 		ResultType: reflect.TypeFor[*Inventory](),
 		FactTypes: []analysis.Fact{
-			new(reaches), new(outcome.Summary), new(outcome.Owner), new(directive.Declared),
+			new(reaches), new(neverReturns), new(outcome.Summary), new(outcome.Received), new(outcome.Owner), new(directive.Declared),
 		},
 	}
 	a.Flags.StringVar(&opts.packages, "packages", "",
 		"comma-separated import `paths` of further packages whose AcceptStream, OpenStream and OpenStreamSync hand out streams")
 	a.Flags.BoolVar(&opts.lookalikes, "lookalikes", true,
 		"also check types of other packages whose methods have the names and shapes of quic-go's")
+	a.Flags.BoolVar(&opts.recv, "recv", false, "report streams whose receive half is not ended on every path, too")
 	a.Flags.BoolVar(&opts.generated, "generated", false, "report findings in generated files, too")
 	a.Flags.BoolVar(&opts.nolint, "nolint", true, "let //nolint comments silence findings")
 	a.Flags.BoolVar(&opts.fixBlank, "fix-blank", false, "in suggested fixes, assign the error of Close to the blank identifier")
+	a.Flags.BoolVar(&opts.split, "split", false,
+		"report callbacks and methods that close the stream in a parameter on some paths and drop it on others, where nothing tells their callers which")
 	a.Flags.Var(&opts.known, "known",
 		"comma-separated `files` that say what functions without source in view do with a stream")
 	return a
@@ -62,15 +65,24 @@ func (o *options) run(pass *analysis.Pass) (any, error) {
 	}
 	if canSeeStreams(pass, api) {
 		pass.ExportPackageFact(new(reaches))
-	} else if !mayHelp(pass) {
+	} else if !o.mayHelp(pass) {
+		if files := (glance{pass}).doubtful(); files != nil {
+			_, err := noReturn(pass, files)
+			return &Inventory{}, err
+		}
 		return &Inventory{}, nil
+	}
+	never, err := noReturn(pass, pass.Files)
+	if err != nil {
+		return nil, err
 	}
 	directives := directive.Parse(pass.Fset, pass.Files, pass.TypesInfo, directive.Options{Generated: o.generated, Nolint: o.nolint})
 	for obj, d := range directives.Declared() {
 		pass.ExportObjectFact(obj, d)
 	}
-	prog, fns := buildSSA(pass, pass.ResultOf[ctrlflow.Analyzer].(*ctrlflow.CFGs).NoReturn)
-	found := outcome.Judge(prog, fns, api, facts{pass, directives.Declared()})
+	prog, fns := buildSSA(pass, never)
+	known := facts{pass, directives.Declared(), quicapi.Send}
+	found := outcome.Judge(prog, fns, api, known)
 	export(pass, found)
 	src := finding.NewSource(pass.Fset, pass.Files)
 	report := func(d analysis.Diagnostic) {
@@ -82,8 +94,8 @@ func (o *options) run(pass *analysis.Pass) (any, error) {
 	if !isForeign(pass) {
 		fixer.Judge = func(changed *analysis.Pass) (*outcome.Findings, []*ssa.Function) {
 			declared := directive.Parse(changed.Fset, changed.Files, changed.TypesInfo, directive.Options{}).Declared()
-			prog, fns := buildSSA(changed, noReturnByName(pass, changed.Pkg))
-			return outcome.Judge(prog, fns, api, facts{changed, declared}), fns
+			prog, fns := buildSSA(changed, noReturnByName(pass, never, changed.Pkg))
+			return outcome.Judge(prog, fns, api, facts{changed, declared, quicapi.Send}), fns
 		}
 	}
 	for _, l := range leaks(found, src, directives, fixer) {
@@ -92,16 +104,48 @@ func (o *options) run(pass *analysis.Pass) (any, error) {
 	for _, d := range found.Duties {
 		report(src.Duty(d))
 	}
+	if o.split {
+		for _, s := range found.Splits(fns) {
+			report(src.Split(s))
+		}
+	}
 	for _, orphan := range found.Orphans {
 		report(src.Orphan(orphan))
+	}
+	inventory := newInventory(found, src)
+	failures := found.Failures
+	if o.recv {
+		received := receive(known, prog, fns, *api)
+		for _, v := range received.Verdicts {
+			if len(v.Leaks) > 0 {
+				report(src.Leak(quicapi.Receive, v))
+			}
+		}
+		inventory.Acquires = append(inventory.Acquires, newInventory(received, src).Acquires...)
+		failures = append(failures, received.Failures...)
 	}
 	for _, d := range directives.Findings() {
 		pass.Report(d)
 	}
-	for _, f := range found.Failures {
+	for _, f := range failures {
 		pass.Report(src.Failure(f))
 	}
-	return newInventory(found, src), nil
+	return inventory, nil
+}
+
+// receive judges the receive halves.
+func receive(known facts, prog *ssa.Program, fns []*ssa.Function, api quicapi.API) *outcome.Findings {
+	api.Half, known.half = quicapi.Receive, quicapi.Receive
+	found := outcome.Judge(prog, fns, &api, known)
+	for fn, s := range found.Summaries {
+		if obj := fn.Object(); obj != nil {
+			known.pass.ExportObjectFact(obj, (*outcome.Received)(s))
+		}
+	}
+	for m, s := range found.Methods {
+		known.pass.ExportObjectFact(m, (*outcome.Received)(s))
+	}
+	return found
 }
 
 // leaks returns the diagnostics for the streams that leak, with their fixes.
@@ -112,7 +156,7 @@ func leaks(found *outcome.Findings, src *finding.Source, directives *directive.S
 		if len(v.Leaks) == 0 {
 			continue
 		}
-		if d := src.Leak(v); !directives.Silences(d.Pos) {
+		if d := src.Leak(quicapi.Send, v); !directives.Silences(d.Pos) {
 			list, verdicts = append(list, d), append(verdicts, v)
 		}
 	}
@@ -152,14 +196,18 @@ func canSeeStreams(pass *analysis.Pass, api *quicapi.API) bool {
 
 // mayHelp reports whether a package that cannot see streams has functions that
 // get one from a package that can, behind an interface such as io.Closer.
-func mayHelp(pass *analysis.Pass) bool {
+func (o *options) mayHelp(pass *analysis.Pass) bool {
 	if isForeign(pass) {
 		return false
+	}
+	api := new(quicapi.API)
+	if o.recv {
+		api.Half = quicapi.Receive // whoever may end it may end the other half
 	}
 	for _, f := range pass.Files {
 		for _, decl := range f.Decls {
 			if decl, ok := decl.(*ast.FuncDecl); ok {
-				if fn, ok := pass.TypesInfo.Defs[decl.Name].(*types.Func); ok && outcome.MayGetStream(fn) {
+				if fn, ok := pass.TypesInfo.Defs[decl.Name].(*types.Func); ok && outcome.MayGetStream(api, fn) {
 					return true
 				}
 			}
@@ -183,14 +231,27 @@ func isForeign(pass *analysis.Pass) bool {
 type facts struct {
 	pass     *analysis.Pass
 	declared map[types.Object]*directive.Declared // of the package itself
+	half     quicapi.Half
 }
 
 func (f facts) Summary(fn *types.Func) *outcome.Summary {
 	s := new(outcome.Summary)
-	if fn.Pkg() == nil || fn.Pkg() == f.pass.Pkg || !f.pass.ImportObjectFact(fn.Origin(), s) {
+	var fact analysis.Fact = s
+	if f.half == quicapi.Receive {
+		fact = (*outcome.Received)(s)
+	}
+	if fn.Pkg() == nil || fn.Pkg() == f.pass.Pkg || !f.pass.ImportObjectFact(fn.Origin(), fact) {
 		return nil
 	}
 	return s
+}
+
+func (f facts) Owner(t *types.TypeName) *outcome.Owner {
+	o := new(outcome.Owner)
+	if t.Pkg() == nil || t.Pkg() == f.pass.Pkg || !f.pass.ImportObjectFact(t, o) {
+		return nil
+	}
+	return o
 }
 
 func (f facts) Declared(obj types.Object) *directive.Declared {
@@ -211,6 +272,9 @@ func export(pass *analysis.Pass, found *outcome.Findings) {
 			pass.ExportObjectFact(obj, s)
 		}
 	}
+	for m, s := range found.Methods {
+		pass.ExportObjectFact(m, s)
+	}
 	for t, o := range found.Owners {
 		if t.Pkg() == pass.Pkg {
 			pass.ExportObjectFact(t, o)
@@ -221,9 +285,9 @@ func export(pass *analysis.Pass, found *outcome.Findings) {
 // buildSSA builds the SSA form of the package. It does by hand what the
 // buildssa pass does, since requiring that pass would build the form of every
 // package there is.
-func buildSSA(pass *analysis.Pass, noReturn func(*types.Func) bool) (*ssa.Program, []*ssa.Function) {
+func buildSSA(pass *analysis.Pass, never func(*types.Func) bool) (*ssa.Program, []*ssa.Function) {
 	prog := ssa.NewProgram(pass.Fset, ssa.InstantiateGenerics)
-	prog.SetNoReturn(noReturn)
+	prog.SetNoReturn(never)
 	created := make(map[*types.Package]bool)
 	var create func(pkgs []*types.Package)
 	create = func(pkgs []*types.Package) {
@@ -256,15 +320,14 @@ func buildSSA(pass *analysis.Pass, noReturn func(*types.Func) bool) (*ssa.Progra
 
 // noReturnByName tells which functions never return, when those of the package
 // itself were declared anew, in changed.
-func noReturnByName(pass *analysis.Pass, changed *types.Package) func(*types.Func) bool {
-	cfgs := pass.ResultOf[ctrlflow.Analyzer].(*ctrlflow.CFGs)
+func noReturnByName(pass *analysis.Pass, never func(*types.Func) bool, changed *types.Package) func(*types.Func) bool {
 	names := make(map[string]bool)
 	for _, obj := range pass.TypesInfo.Defs {
-		if fn, ok := obj.(*types.Func); ok && cfgs.NoReturn(fn) {
+		if fn, ok := obj.(*types.Func); ok && never(fn) {
 			names[fn.FullName()] = true
 		}
 	}
 	return func(fn *types.Func) bool {
-		return cfgs.NoReturn(fn) || fn.Pkg() == changed && names[fn.FullName()]
+		return never(fn) || fn.Pkg() == changed && names[fn.FullName()]
 	}
 }

@@ -27,11 +27,22 @@ const (
 	structs      = "../testdata/src/structs"      // connections and streams are structs
 	interfaces   = "../testdata/src/interfaces"   // they are interfaces, before quic-go v0.53
 	webtransport = "../testdata/src/webtransport" // webtransport-go and http3
+	splits       = "../testdata/src/splits"       // for the flag -split
 )
 
 func TestStructs(t *testing.T) {
 	t.Parallel()
 	check(t, structs)
+}
+
+func TestSplits(t *testing.T) {
+	t.Parallel()
+	split, err := analyzer.With(map[string]string{"split": "true"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	download(t, splits)
+	analysistest.Run(findingsOnly{t}, splits, split, "./...")
 }
 
 func TestInterfaces(t *testing.T) {
@@ -48,14 +59,42 @@ func TestWebTransport(t *testing.T) {
 // the interfaces.
 func TestStructsAsInterfaces(t *testing.T) {
 	t.Parallel()
-	check(t, asInterfaces(t))
+	module := asInterfaces(t)
+	check(t, module)
+	checkReceive(t, module)
+}
+
+func TestReceive(t *testing.T) {
+	t.Parallel()
+	checkReceive(t, structs)
+	checkReceive(t, webtransport)
 }
 
 // check compares the findings in a module with what its comments want.
 func check(t *testing.T, module string) {
 	t.Helper()
 	download(t, module)
-	analysistest.Run(findingsOnly{t}, module, analyzer.Analyzer, "./...")
+	entries, err := os.ReadDir(module)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var patterns []string
+	for _, e := range entries {
+		if e.IsDir() && e.Name() != receive {
+			patterns = append(patterns, "./"+e.Name()+"/...")
+		}
+	}
+	analysistest.Run(findingsOnly{t}, module, analyzer.Analyzer, patterns...)
+}
+
+// receive is the directory of a module with the packages whose comments say what
+// is found with the flag -recv.
+const receive = "recv"
+
+func checkReceive(t *testing.T, module string) {
+	t.Helper()
+	download(t, module)
+	analysistest.Run(findingsOnly{t}, module, analyzer.NewReceiving(t), "./"+receive+"/...")
 }
 
 // findingsOnly hides the facts, which have tests of their own and would need
@@ -153,7 +192,7 @@ func TestDoc(t *testing.T) {
 	if !strings.HasPrefix(title, "report ") || strings.Contains(title, "\n") || rest == "" {
 		t.Errorf("title %q of:\n%s", title, doc)
 	}
-	names := []string{finding.Send, finding.AfterWriteError, finding.Overwritten, finding.Owner, finding.Internal}
+	names := []string{finding.Send, finding.AfterWriteError, finding.Overwritten, finding.Owner, finding.Recv, finding.RecvPartial, finding.Internal}
 	analyzer.Analyzer.Flags.VisitAll(func(f *flag.Flag) { names = append(names, f.Name) })
 	for _, name := range names {
 		if !regexp.MustCompile(`[ -]` + name + `[:= ]`).MatchString(doc) {

@@ -33,12 +33,14 @@
 //
 // A stream is a bidirectional one: a *quic.Stream, the interface of this name
 // before quic-go v0.53, the streams of http3 and webtransport-go, and those of
-// forks. It is known by its methods, Close and CancelWrite. Unidirectional
-// streams are no concern here.
+// forks. It is known by its methods, Close and CancelWrite. A unidirectional
+// stream has one of the halves: one that is opened has a send half, and is
+// checked like the others; one that is accepted has a receive half.
 //
 // An acquire is the call that hands a stream out: AcceptStream, OpenStream,
-// OpenStreamSync, OpenRequestStream or HTTPStream, or a call of a function that
-// does one of these and passes the result on.
+// OpenStreamSync, OpenUniStream, OpenUniStreamSync, AcceptUniStream,
+// OpenRequestStream or HTTPStream, or a call of a function that does one of
+// these and passes the result on.
 //
 // From where the error of an acquire is known to be nil, somebody has the
 // obligation to end the send half. Who has it is the owner: a function, a
@@ -93,10 +95,33 @@
 // is open when the test function ends is no finding: its connection ends with
 // the test.
 //
+// # Receive half
+//
+// With the flag -recv, the receive half is checked as well. A stream that was
+// accepted frees its place only when both halves have ended, so that a program
+// that does no more than close each stream it accepts blocks its peer after 100
+// of them. What was said of the send half goes for this one, with other releases:
+//
+//   - CancelRead, by whatever way Close may be called;
+//   - reading until an error or the end was seen: io.ReadAll, io.Copy from the
+//     stream, a bufio.Scanner that is asked until it says no, a loop that is left
+//     on the error of a read, also through a bufio.Reader or decoder;
+//   - closing the connection, the end of the process, and http3 taking the stream
+//     over.
+//
+// Fixed amounts are no release: a single Read, io.ReadFull, io.CopyN, binary.Read,
+// a line, a value from a decoder; nor is Peek. A read that fails is one, whatever
+// the error: that a deadline has passed is not told apart.
+//
+// Code that cannot be seen is trusted with the stream as an io.Reader, too, and
+// every field or container. A directive that a function borrows says nothing of
+// its reading.
+//
 // # Categories
 //
 // An acquire gets one finding at most, on its shortest path, and so does an
-// owner that outlives functions. The category of a diagnostic is one of
+// owner that outlives functions; with -recv, it gets another one at most for the
+// receive half. The category of a diagnostic is one of
 //
 //   - send: the owner ends with the stream open;
 //   - send-after-write-error: the same, straight after a failed write. Whether
@@ -104,6 +129,11 @@
 //     does not end it;
 //   - send-overwritten: the next stream is acquired with this one open;
 //   - send-owner: the stream is stored in an owner that nothing ever releases;
+//   - send-split: with the flag -split, a callback or a method behind an
+//     interface ends the stream that it gets on some paths only;
+//   - recv: the receive half is neither read nor cancelled;
+//   - recv-partial: the receive half is read only in part. Whether the end was
+//     seen depends on when it comes;
 //   - directive: a comment for streamclose is wrong, or has no effect;
 //   - internal-error: streamclose failed on a function, and its streams were not
 //     checked.
@@ -113,7 +143,8 @@
 // # Reading a message
 //
 // A diagnostic stands at the name of the method or function that hands the
-// stream out; one of the category send-owner stands where the stream is stored.
+// stream out; one of the category send-owner stands where the stream is stored,
+// one of send-split at the parameter.
 // The message holds the short form of the witness: how the path ends, the last
 // decision on it, and the function through which it went, each with its line,
 // and with its file if that is another one:
@@ -135,6 +166,8 @@
 // below them. By default the package does not matter, so that forks, mocks and
 // interfaces of your own are checked, too.
 //
+// With -recv the receive halves are checked, too.
+//
 // Findings in generated files are reported only with -generated.
 //
 // Where it is clear how to close the stream, a finding comes with a suggested
@@ -142,6 +175,11 @@
 // package is judged once more as it would be with the fixes. With -fix-blank it
 // assigns the error of Close to the blank identifier, for linters that want every
 // error to be looked at.
+//
+// With -split, functions that are called only where it cannot be seen, callbacks
+// and methods behind interfaces, are judged for the streams in their parameters:
+// one that ends its stream or hands it on upon some paths and drops it on others,
+// with the same results, cannot be called right.
 //
 // The flag -known takes the names of files, separated by commas, with lines that
 // say what functions of other packages do with a stream:
@@ -168,7 +206,9 @@
 // silences the findings on its line, on the next line if it has a line of its
 // own, or in a whole function if it is part of its doc comment. The reason is
 // not optional. A comment //nolint:streamclose, as for golangci-lint, does the
-// same in every driver, unless the flag -nolint=false is given.
+// same in every driver, unless the flag -nolint=false is given. It is the better
+// one for a finding of -recv: it may be there without effect, as it is when the
+// flag is not given.
 //
 // Two directives say who owns a stream where that cannot be inferred:
 //
@@ -205,12 +245,12 @@
 //
 // # Limits
 //
-// Receive halves are not checked: to free its slot, an accepted stream must
-// also be read to its end, or be cancelled by CancelRead.
-//
 // What cannot be seen is trusted: functions without a body in view, and methods
 // called through an interface whose value is not known, except unexported
-// interfaces all of whose implementations are in view. If such a function
+// interfaces all of whose implementations are in view. A method of an interface
+// hands a stream out, though, if one of the types beside the interface, in its
+// package, does so in it; what other methods of interfaces there do with that
+// stream is known from those types as well. If a function that cannot be seen
 // returns something that can be closed, it may have kept even a plain reader or
 // writer. Functions of imported packages are seen, through facts, if the
 // package imports a QUIC library itself or through others, or if its source lies
@@ -224,8 +264,6 @@ package analyzer
 
 import (
 	_ "embed"
-	"go/parser"
-	"go/token"
 	"strings"
 )
 
@@ -236,12 +274,10 @@ var source string
 var doc = section(source)
 
 // section returns the text of a package comment from "streamclose: " on. Its
-// first line is the title.
+// first line is the title. Every run of the command does this, which is why it
+// does without the parser.
 func section(source string) string {
-	file, err := parser.ParseFile(token.NewFileSet(), "", source, parser.PackageClauseOnly|parser.ParseComments)
-	if err != nil {
-		return ""
-	}
-	_, text, _ := strings.Cut(file.Doc.Text(), "\nstreamclose: ")
-	return strings.TrimSpace(text)
+	_, text, _ := strings.Cut(source, "\n// streamclose: ")
+	text, _, _ = strings.Cut(text, "\npackage ")
+	return strings.ReplaceAll(strings.ReplaceAll(text, "\n// ", "\n"), "\n//", "\n")
 }

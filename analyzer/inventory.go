@@ -19,6 +19,7 @@ type Inventory struct {
 type Acquire struct {
 	Pos, End token.Pos // from the name of the method or function to the closing parenthesis
 	Name     string    // of the method or function
+	Half     string    // Send, or Receive: the verdict is about this half
 	Verdict  string    // Leak, Proven or Trusted
 	// Reason is a word of a fixed vocabulary: the category of the leak, or
 	// why the acquire could not be proven; for a proven one it is empty, or
@@ -30,6 +31,12 @@ type Acquire struct {
 	// for it; NoPos without a single such place.
 	Given token.Pos
 }
+
+// The halves of a stream.
+const (
+	Send    = "send"
+	Receive = "receive"
+)
 
 // The verdicts.
 const (
@@ -50,11 +57,14 @@ const DirectivePrefix = directive.Prefix
 func newInventory(found *outcome.Findings, src *finding.Source) *Inventory {
 	inv := &Inventory{}
 	for _, v := range found.Verdicts {
-		a := Acquire{Name: v.Name, Loop: v.InLoop()}
+		a := Acquire{Name: v.Name, Half: Send, Loop: v.InLoop()}
+		if found.Half == quicapi.Receive {
+			a.Half = Receive
+		}
 		a.Pos, a.End = src.Call(v.Call)
 		switch reason, at, trusted := found.Trust(v); {
 		case len(v.Leaks) > 0:
-			a.Verdict, a.Reason = Leak, finding.Category(v.Leaks[0])
+			a.Verdict, a.Reason = Leak, finding.Category(found.Half, v.Leaks[0])
 		case found.IsOrphaned(v):
 			a.Verdict, a.Reason = Leak, finding.Owner
 		case trusted:

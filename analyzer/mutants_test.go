@@ -129,7 +129,7 @@ func (m *mutator) releases(call *ast.CallExpr) bool {
 	if !ok || m.pkg.TypesInfo.Selections[sel] == nil {
 		return false
 	}
-	if t := m.pkg.TypesInfo.TypeOf(sel.X); fromStandard(t) || !quicapi.FitsStream(t) || quicapi.IsConnection(t) {
+	if t := m.pkg.TypesInfo.TypeOf(sel.X); fromStandard(t) || !new(quicapi.API).FitsStream(t) || quicapi.IsConnection(t) {
 		return false
 	}
 	sig, _ := m.pkg.TypesInfo.TypeOf(sel).(*types.Signature)

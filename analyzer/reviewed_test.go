@@ -3,8 +3,8 @@ package analyzer_test
 // equivalents are the mutants that are as clean as the original, each with the
 // reason, by place, function, operator and what was changed.
 var equivalents = map[string]string{
-	"acquires/acquires.go: sendStreamClosed: delete: s.Close()":          unidirectional,
-	"acquires/acquires.go: sendStreamClosed: if unknown: s.Close()":      unidirectional,
+	"actions/actions.go: CloseConnection: delete: s.Close()":             connectionEnds,
+	"actions/actions.go: CloseConnection: if unknown: s.Close()":         connectionEnds,
 	"closures/closures.go: CleanupCloses: delete: s.Close()":             callersOwe,
 	"closures/closures.go: CleanupCloses: if unknown: s.Close()":         callersOwe,
 	"defers/defers.go: BeforeCheck: swap with next: s.Close()":           "there is no stream where it returns before",
@@ -13,11 +13,16 @@ var equivalents = map[string]string{
 	"forwarders/forwarders.go: handle: delete: s.Close()":                reportedAnyway,
 	"forwarders/forwarders.go: handle: if unknown: s.Close()":            reportedAnyway,
 	"goroutines/pumps.go: pumpPairFirstErrorWins: delete: local.Close()": "it is no stream",
+	"handed/handed.go: Worker: delete: s.Close()":                        connectionEnds,
 	"harvested/clean.go: NilGuarded: swap with next: s.Close()":          "there is no stream where it returns before",
 	"harvested/clean.go: Close: delete: l.stream.Close()":                besideConnection,
 	"loops/rangefunc.go: RangeFiltered: delete: s.Close()":               reportedAnyway,
 	"loops/rangefunc.go: RangeFiltered: if unknown: s.Close()":           reportedAnyway,
+	"peers/peers.go: Dialled: delete: s.Close()":                         connectionEnds,
+	"peers/peers.go: Dialled: if unknown: s.Close()":                     connectionEnds,
 	"producers/producers.go: Close: delete: c.str.Close()":               besideConnection,
+	"reads/reads.go: Forward: delete: other.Close()":                     "it is no stream",
+	"reads/reads.go: Forward: if unknown: other.Close()":                 "it is no stream",
 	"realworld/libraries.go: serve: delete: s.Close()":                   "two goroutines close it",
 	"realworld/libraries.go: serve: delete: target.Close()":              "it is no stream",
 	"realworld/libraries.go: Close: delete: u.control.Close()":           reportedAnyway,
@@ -33,7 +38,7 @@ var equivalents = map[string]string{
 }
 
 const (
-	unidirectional   = "unidirectional streams do not count"
+	connectionEnds   = "the connection ends, and its streams with it"
 	callersOwe       = "the stream goes to the callers"
 	noPanics         = "only an explicit panic is a path"
 	reportedAnyway   = "the acquire is reported for another reason"
@@ -50,7 +55,12 @@ var trusted = map[string]string{
 	"outside/outside.go: closeBoxes: delete: b.s.Close()":               anyRelease,
 	"generics/generics.go: using: delete: s.Close()":                    "a func parameter that acquires",
 	"generics/generics.go: using: if unknown: s.Close()":                "a func parameter that acquires",
+	"handed/handed.go: closeAll: if unknown: str.Close()":               anyRelease,
+	"handed/handed.go: drop: if unknown: s.CancelWrite(0)":              anyRelease,
 	"helpers/methods.go: gives: delete: s.Close()":                      "a func parameter that gets the stream",
+	"hooks/hooks.go: newRuntime: delete: s.Close()":                     "unseen-code: a field that gets one of two functions",
+	"hooks/hooks.go: newRuntime: if unknown: s.Close()":                 "unseen-code: a field that gets one of two functions",
+	"link/link.go: Close: delete: c.stream.Close()":                     "a Close through an interface counts as one, whatever it does",
 	"loops/rangefunc.go: RangeFunc: delete: s.Close()":                  iterated,
 	"loops/rangefunc.go: RangeFunc: if unknown: s.Close()":              iterated,
 	"robust/robust.go: rangeOverStreams: delete: s.Close()":             iterated,

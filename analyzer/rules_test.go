@@ -14,7 +14,7 @@ import (
 // Every category has its page, every page its category, and the documentation
 // says the same in short.
 func TestRules(t *testing.T) {
-	categories := []string{finding.Send, finding.AfterWriteError, finding.Overwritten, finding.Owner, directive.Category, finding.Internal}
+	categories := []string{finding.Send, finding.AfterWriteError, finding.Overwritten, finding.Owner, finding.Split, finding.Recv, finding.RecvPartial, directive.Category, finding.Internal}
 	doc := strings.Join(strings.Fields(analyzer.Analyzer.Doc), " ")
 	var names []string
 	for _, rule := range analyzer.Rules() {

@@ -2,33 +2,20 @@
 #
 # Builds golangci-lint with streamclose as a plugin, runs it with the
 # configuration that README.md shows, and compares what it finds with what the
-# tool finds. STREAMCLOSE is the path of the built tool.
+# tool finds.
 #
 #	testdata/golangci.sh		builds golangci-lint as a module of its own
 #	testdata/golangci.sh -long	also with the command golangci-lint custom
-set -euo pipefail
-: "${STREAMCLOSE:?is the path of the built tool, as from go build ./cmd/streamclose}"
-STREAMCLOSE=$(realpath "$STREAMCLOSE")
-export GOWORK=off
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
-root=$PWD
-
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
+. "$(dirname "${BASH_SOURCE[0]}")/common.bash"
+section="With golangci-lint"
 export GOLANGCI_LINT_CACHE=$scratch/cache
-
-fail() {
-	echo "$*"
-	exit 1
-}
 
 echo "building golangci-lint with the plugin: minutes at first, then seconds, thanks to the build cache"
 go build -C testdata/src/golangci -o "$scratch/custom-gcl" .
 "$scratch/custom-gcl" version --short
 cp -R testdata/src/structs "$scratch/structs"
 cd "$scratch/structs"
-awk '/^## /{here = 0} /^### With golangci-lint/{here = 1} /^```$/{if (block) exit} block; here && /^```yaml$/{block = 1}' \
-	"$root/README.md" >.golangci.yml
+block "$section" yaml >.golangci.yml
 
 # lint CODE ARGUMENT... prints the issues, sorted, and checks the exit code.
 lint() {
@@ -83,7 +70,10 @@ for wrong in "typo: true" "generated: 1" "packages: true" "known: [none.txt]"; d
 done
 echo "wrong settings are named"
 
-[[ ${1-} == -long ]] || exit 0
+[[ ${1-} == -long ]] || {
+	echo "left to -long: golangci-lint custom"
+	exit
+}
 
 # The command clones the source of golangci-lint, which the module cache has.
 source=$(go list -C "$root/testdata/src/golangci" -m -f '{{.Dir}}' github.com/golangci/golangci-lint/v2)
@@ -101,7 +91,10 @@ cp -R "$root/testdata/src/structs" "$scratch/custom"
 cp "$scratch/structs/.golangci.yml" "$scratch/custom"
 cd "$scratch/custom"
 sed "s|version: latest.*|path: $root|" "$root/.custom-gcl.yml" >.custom-gcl.yml
-"$scratch/custom-gcl" custom
+cp "$scratch/custom-gcl" "$bin/golangci-lint"
+wants 0 said "$section" "golangci-lint custom"
+wants 1 said "$section" "./custom-gcl run"
+all_said "$section"
 mv custom-gcl "$scratch/custom-gcl"
 lint 1 ./... | diff "$scratch/want" - || fail "golangci-lint custom: its program (>) and streamclose (<) differ"
 echo "the same $lines findings with the program of golangci-lint custom"

@@ -3,34 +3,22 @@
 # Commits to a repository that has the hooks of .pre-commit-hooks.yaml: leaks do
 # not get through. pre-commit itself is run if it is installed. In any case its
 # part is played by this script: the entry of a hook, with its arguments and the
-# names of the staged files. STREAMCLOSE is the path of the built tool.
-set -euo pipefail
-: "${STREAMCLOSE:?is the path of the built tool, as from go build ./cmd/streamclose}"
-STREAMCLOSE=$(realpath "$STREAMCLOSE")
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
-fixtures=$PWD/testdata/src/e2e
-
-scratch=$(mktemp -d)
-trap 'chmod -R u+w "$scratch"; rm -rf "$scratch"' EXIT
-export GOWORK=off PRE_COMMIT_HOME=$scratch/home
+# names of the staged files.
+. "$(dirname "${BASH_SOURCE[0]}")/common.bash"
+fixtures=$root/testdata/src/e2e
+export PRE_COMMIT_HOME=$scratch/home
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null
 export GIT_AUTHOR_NAME=test GIT_AUTHOR_EMAIL=test@example.com GIT_COMMITTER_NAME=test GIT_COMMITTER_EMAIL=test@example.com
 
-fail() {
-	echo "$*"
-	exit 1
-}
-
 # The repository of the hooks is this one, with what is not committed yet.
-git init -q -b main "$scratch/hooks"
-git ls-files -z --cached --others --exclude-standard -- . ':!testdata' | tar -c --null -T - | tar -x -C "$scratch/hooks"
+tree "$scratch/hooks"
+git -C "$scratch/hooks" init -q -b main
 git -C "$scratch/hooks" add -A
 git -C "$scratch/hooks" commit -q -m hooks
 
 # configuration ID prints the configuration in README.md with another hook.
 configuration() {
-	awk '/^### With pre-commit/{here = 1} /^```$/{if (block) exit} block; here && /^```yaml$/{block = 1}' "$OLDPWD/README.md" |
-		sed "s|repo: .*|repo: $scratch/hooks|; s|id: streamclose\$|id: $1|"
+	block "With pre-commit" yaml | sed "s|repo: .*|repo: $scratch/hooks|; s|id: streamclose\$|id: $1|"
 }
 
 # field NAME ID prints a field of a hook.
@@ -50,7 +38,7 @@ play() {
 	cat >.git/hooks/pre-commit <<-END
 		#!/usr/bin/env bash
 		mapfile -t files < <(git diff --cached --name-only --diff-filter=ACMRT -- '*.go' | grep -vE '${exclude:-^$}')
-		[[ \${#files[@]} == 0 ]] || PATH='$scratch/bin':\$PATH $entry $args $names
+		[[ \${#files[@]} == 0 ]] || PATH='$bin':\$PATH $entry $args $names
 	END
 	chmod +x .git/hooks/pre-commit
 }
@@ -58,9 +46,9 @@ play() {
 # real ID has pre-commit install the hook.
 real() {
 	configuration "$1" >.pre-commit-config.yaml
-	pre-commit autoupdate
+	said "With pre-commit" "pre-commit autoupdate"
 	git add .pre-commit-config.yaml
-	pre-commit install
+	said "With pre-commit" "pre-commit install"
 }
 
 # blocked FINDING... commits what is staged, and wants the findings, no others,
@@ -112,8 +100,6 @@ commits() {
 	echo "$2: leaks are blocked, their cure passes"
 }
 
-mkdir "$scratch/bin"
-cp "$STREAMCLOSE" "$scratch/bin/streamclose"
 ids=$(sed -n 's/^- id: //p' .pre-commit-hooks.yaml)
 echo "hooks: ${ids//$'\n'/, }"
 for id in $ids; do
@@ -128,5 +114,6 @@ for id in $ids; do
 	commits real "$id"
 done
 cd "$scratch/real-streamclose"
-pre-commit run --all-files streamclose
+said "With pre-commit" "pre-commit run"
+all_said "With pre-commit"
 pre-commit try-repo "$scratch/hooks" streamclose-changed --all-files

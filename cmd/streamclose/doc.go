@@ -64,6 +64,11 @@
 //	-packages paths   comma-separated import paths of further packages
 //	                  whose AcceptStream, OpenStream and OpenStreamSync
 //	                  hand out streams
+//	-recv             report streams whose receive half is not ended on
+//	                  every path, too
+//	-split            report callbacks and methods that close the stream
+//	                  in a parameter on some paths and drop it on others,
+//	                  where nothing tells their callers which
 //	-tags list        comma-separated list of build tags, as for go build
 //	-tests            analyze test files, too (default true)
 //	-v                in the format plain, print the steps of the path
@@ -119,7 +124,12 @@
 // The go command takes the value of -vettool for a path and does not search
 // $PATH. If it is empty, as when "which" finds nothing, go vet runs its usual
 // checks and says nothing about it. Other checks do not run beside a vet tool:
-// run go vet a second time without one.
+// run go vet a second time without one. Name all packages of the module in every
+// run: Go 1.26 finds nothing in a package that it has seen as an import of another
+// one before, and repeats findings in imports that it was asked about before, all
+// that with the same flags. Flag -a makes it start anew, and -engine=vet of this
+// command notices. Leave -trimpath out of GOFLAGS: with it, copies of a module
+// share results, and the paths in the findings are those of the first copy.
 //
 // # Go versions
 //

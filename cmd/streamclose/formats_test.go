@@ -129,3 +129,25 @@ func golden(t *testing.T, name, got string) {
 		t.Errorf("not as in %s; if it should be like this, run the test with -update\n%s", file, got)
 	}
 }
+
+// A package has its findings also if the go command has seen it before as an
+// import of another one, when they were not asked for; and it has none when it is
+// an import and they were asked for before.
+func TestVetEngineImports(t *testing.T) {
+	demo := func(dir string) { streamclose(t, dir, "-C", "demo", "-engine=vet", ".").check(t, 1, "./demo.go:10:22") }
+	wire := func(dir string) { streamclose(t, dir, "-C", "wire", "-engine=vet", ".").check(t, 1, "./wire.go:16:22") }
+	dir := copied(t, "vet")
+	demo(dir)
+	wire(dir)
+	dir = copied(t, "vet")
+	wire(dir)
+	demo(dir)
+}
+
+// The paths are those of this copy of a module, and not of another one.
+func TestVetEngineTrimpath(t *testing.T) {
+	for range 2 {
+		dir := copied(t, "vet")
+		run(t, dir, "GOFLAGS=-trimpath", executable, "-C", "demo", "-engine=vet", ".").check(t, 1, "./demo.go:10:22")
+	}
+}

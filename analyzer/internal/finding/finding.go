@@ -12,6 +12,7 @@ import (
 
 	"github.com/streamclose/streamclose/analyzer/internal/flow"
 	"github.com/streamclose/streamclose/analyzer/internal/outcome"
+	"github.com/streamclose/streamclose/analyzer/internal/quicapi"
 )
 
 // The categories of findings; they are stable.
@@ -20,18 +21,28 @@ const (
 	AfterWriteError = "send-after-write-error"
 	Overwritten     = "send-overwritten"
 	Owner           = "send-owner"
+	Split           = "send-split"
+	Recv            = "recv"
+	RecvPartial     = "recv-partial"
 	Internal        = "internal-error"
 )
 
-// Leak returns the diagnostic for the first leak of a verdict.
-func (s *Source) Leak(v *outcome.Verdict) analysis.Diagnostic {
+// Leak returns the diagnostic for the first leak of a verdict on a half.
+func (s *Source) Leak(half quicapi.Half, v *outcome.Verdict) analysis.Diagnostic {
 	l := v.Leaks[0]
 	pos, end := s.Call(v.Call)
-	w := &wording{Source: s, near: pos}
-	d := analysis.Diagnostic{Pos: pos, End: end, Category: Category(l)}
-	d.Message = fmt.Sprintf("stream from %s is not closed on every path: %s", v.Name, w.summary(l))
+	w := s.wording(pos)
+	released := "closed"
+	if half == quicapi.Receive {
+		w.open, released = unread(l), "read to its end or cancelled"
+	}
+	d := analysis.Diagnostic{Pos: pos, End: end, Category: Category(half, l)}
+	d.Message = fmt.Sprintf("stream from %s is not %s on every path: %s", v.Name, released, w.summary(l))
 	if v.Caller != nil {
 		d.Message += fmt.Sprintf(", and its caller %s does not close the connection (%s)", funcName(v.Caller.Parent()), w.line(v.Caller.Common().Pos()))
+	}
+	if half == quicapi.Receive {
+		d.Message += "; " + costs[v.Side]
 	}
 	d.Related = w.related(l)
 	if v.Caller != nil {
@@ -46,13 +57,21 @@ func (s *Source) Leak(v *outcome.Verdict) analysis.Diagnostic {
 // Duty returns the diagnostic for a parameter that a function owns and does not
 // close.
 func (s *Source) Duty(d outcome.Duty) analysis.Diagnostic {
-	pos := d.Param.Pos()
-	w := &wording{Source: s, near: pos}
+	return s.parameter(d.Param, d.Leak, Category(quicapi.Send, d.Leak), "stream in parameter %s, which %s owns, is not closed on every path: %s")
+}
+
+// Split returns the diagnostic for a parameter whose owner depends on the path.
+func (s *Source) Split(p outcome.Split) analysis.Diagnostic {
+	return s.parameter(p.Param, p.Leak, Split, "stream in parameter %s is closed or handed on by %s on some paths only, and nothing tells its callers on which: %s")
+}
+
+func (s *Source) parameter(p *ssa.Parameter, l flow.Leak, category, format string) analysis.Diagnostic {
+	pos := p.Pos()
+	w := s.wording(pos)
 	return analysis.Diagnostic{
-		Pos: pos, End: pos + token.Pos(len(d.Param.Name())), Category: Category(d.Leak),
-		Message: fmt.Sprintf("stream in parameter %s, which %s owns, is not closed on every path: %s",
-			d.Param.Name(), funcName(d.Param.Parent()), w.summary(d.Leak)),
-		Related: w.related(d.Leak),
+		Pos: pos, End: pos + token.Pos(len(p.Name())), Category: category,
+		Message: fmt.Sprintf(format, p.Name(), funcName(p.Parent()), w.summary(l)),
+		Related: w.related(l),
 	}
 }
 
@@ -63,7 +82,7 @@ func (s *Source) Orphan(l outcome.Orphan) analysis.Diagnostic {
 		name = "field " + l.Struct + "." + l.Var.Name()
 	}
 	pos, end := s.statement(l.Store.Pos())
-	w := &wording{Source: s, near: pos}
+	w := s.wording(pos)
 	acquired, acquiredEnd := s.Call(l.Verdict.Call)
 	return analysis.Diagnostic{
 		Pos: pos, End: end, Category: Owner,
@@ -83,9 +102,13 @@ func (s *Source) Failure(f *outcome.Failure) analysis.Diagnostic {
 	}
 }
 
-// Category returns the category of a leak.
-func Category(l flow.Leak) string {
+// Category returns the category of a leak of a half.
+func Category(half quicapi.Half, l flow.Leak) string {
 	switch {
+	case half == quicapi.Receive && l.Read:
+		return RecvPartial
+	case half == quicapi.Receive:
+		return Recv
 	case l.Kind == flow.AcquiredAgain:
 		return Overwritten
 	case l.AfterWriteError:
@@ -97,7 +120,11 @@ func Category(l flow.Leak) string {
 type wording struct {
 	*Source
 	near token.Pos // the diagnostic: lines in its file need no file name
+	open string    // what the stream is when the path ends
 }
+
+// wording words findings on the send half.
+func (s *Source) wording(near token.Pos) *wording { return &wording{s, near, "still open"} }
 
 // line names a position in the text of a message.
 func (w *wording) line(p token.Pos) string {
@@ -114,19 +141,19 @@ func (w *wording) summary(l flow.Leak) string {
 	var b strings.Builder
 	switch l.Kind {
 	case flow.EndOfFunction:
-		fmt.Fprintf(&b, "still open when %s returns (%s)", funcName(l.Fn), at)
+		fmt.Fprintf(&b, w.open+" when %s returns (%s)", funcName(l.Fn), at)
 	case flow.EndOfGoroutine:
 		if _, ok := l.At.(*ssa.Return); ok {
-			fmt.Fprintf(&b, "still open when goroutine %s ends (%s)", funcName(l.Fn), at)
+			fmt.Fprintf(&b, w.open+" when goroutine %s ends (%s)", funcName(l.Fn), at)
 		} else {
-			fmt.Fprintf(&b, "still open when the goroutine started here ends (%s)", at)
+			fmt.Fprintf(&b, w.open+" when the goroutine started here ends (%s)", at)
 		}
 	case flow.AcquiredAgain:
-		fmt.Fprintf(&b, "still open when the next one is acquired (%s)", at)
+		fmt.Fprintf(&b, w.open+" when the next one is acquired (%s)", at)
 	case flow.Discarded:
 		b.WriteString("the result is discarded")
 	case flow.Lost:
-		fmt.Fprintf(&b, "still open when the last reference to it is gone (%s)", at)
+		fmt.Fprintf(&b, w.open+" when the last reference to it is gone (%s)", at)
 	}
 	if l.AfterWriteError {
 		b.WriteString(", after a failed write")
@@ -212,13 +239,13 @@ func (w *wording) related(l flow.Leak) []analysis.RelatedInformation {
 	}
 	switch l.Kind {
 	case flow.EndOfFunction:
-		add(w.end(l), funcName(l.Fn)+" returns here, the stream is still open")
+		add(w.end(l), funcName(l.Fn)+" returns here, the stream is "+w.open)
 	case flow.EndOfGoroutine:
-		add(w.end(l), "the goroutine ends here, the stream is still open")
+		add(w.end(l), "the goroutine ends here, the stream is "+w.open)
 	case flow.AcquiredAgain:
-		add(w.end(l), "acquired again here, the earlier stream is still open")
+		add(w.end(l), "acquired again here, the earlier stream is "+w.open)
 	case flow.Lost:
-		add(w.end(l), "nothing refers to the stream any more, it is still open")
+		add(w.end(l), "nothing refers to the stream any more, it is "+w.open)
 	}
 	return list
 }

@@ -6,6 +6,7 @@ import (
 	"go/format"
 	"go/token"
 	"go/types"
+	"os"
 	"slices"
 	"strings"
 
@@ -14,7 +15,11 @@ import (
 
 // text returns the content of a file.
 func (f *Fixer) text(file *ast.File) ([]byte, error) {
-	return f.Pass.ReadFile(f.Pass.Fset.File(file.FileStart).Name())
+	name := f.Pass.Fset.File(file.FileStart).Name()
+	if f.Pass.ReadFile == nil { // as in Bazel's nogo
+		return os.ReadFile(name)
+	}
+	return f.Pass.ReadFile(name)
 }
 
 // read gets the text of the file.

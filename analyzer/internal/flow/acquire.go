@@ -70,7 +70,7 @@ func (w *walker) acquire(fr *frame, c cursor, i *ssa.Call) []cursor {
 	for _, o := range w.site.Outcomes {
 		d := c.fork()
 		if o.way != nil {
-			d.owed = true
+			d.owed, d.read = true, o.way.Read
 			w.bindWay(d.state, i, *o.way, to.args)
 			if p := o.way.Parent; p > 0 && p <= len(to.args) {
 				d.env.set(vConn, w.unbox(to.args[p-1]))

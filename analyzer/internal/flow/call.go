@@ -30,6 +30,9 @@ func (w *walker) resolve(common *ssa.CallCommon, fnVal value, args []value) call
 		return callee{fn, closure, args}
 	}
 	fn, closure := w.funcOf(fnVal)
+	if fn == nil {
+		fn = w.model.Callee(common)
+	}
 	return callee{fn, closure, args}
 }
 
@@ -126,9 +129,17 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 		if operand(effect.Releases) == vResource {
 			return w.release(c, effect)
 		}
+		if n := effect.Drains; 0 < n && n <= len(to.args) && w.reaches(s, to.args[n-1]) {
+			return w.fulfill(c)
+		}
 		parent, ok := s.env.get(vConn)
-		if ok && !c.stale && operand(effect.EndsParent) == w.unbox(parent) {
-			return nil
+		if conn := operand(effect.EndsParent); ok && !c.stale && conn != vNone {
+			switch {
+			case conn == w.unbox(parent) || to.fn == nil && conn == w.atom(parent):
+				return nil
+			case w.mayBe(conn, w.unbox(parent)):
+				w.hand(c, Unseen, instr, nil)
+			}
 		}
 		if effect.Sinks && (to.fn == nil || len(to.fn.Blocks) == 0) {
 			for _, a := range to.args {
@@ -185,6 +196,15 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 		return out
 	}
 	return w.unseen(fr, c, instr, common, to, effect)
+}
+
+// mayBe reports whether two different values can be the same connection: what
+// was read from memory can be anything that was not read from beside it.
+func (w *walker) mayBe(a, b value) bool {
+	if w.kind(a) != content && w.kind(b) != content {
+		return false
+	}
+	return w.kind(a) != w.kind(b) || w.shapes[w.shapes[a].base].base != w.shapes[w.shapes[b].base].base
 }
 
 // anyOf performs a call that reaches one of several methods; ok is false if

@@ -3,6 +3,7 @@ package flow
 import (
 	"go/token"
 	"go/types"
+	"maps"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -183,6 +184,9 @@ func (w *walker) mapUpdate(c cursor, i *ssa.MapUpdate) []cursor {
 		if w.reaches(s, w.value(s, i.Key)) {
 			return w.hand(c, Element, i, ownerField(i.Map))
 		}
+		if !w.isObject(w.atom(w.unbox(w.value(s, i.Map)))) {
+			w.publish(s, v)
+		}
 		return []cursor{c}
 	}
 	m := w.unbox(w.value(s, i.Map))
@@ -191,6 +195,24 @@ func (w *walker) mapUpdate(c cursor, i *ssa.MapUpdate) []cursor {
 	}
 	s.env.set(w.slot(m, anyIndex), v)
 	return []cursor{c}
+}
+
+// publishedIndex is the pseudo field of an object that others can get at, too.
+const publishedIndex = -7
+
+// publish notes that what v leads to is in a map that others have: whatever is
+// stored into it later, they have as well.
+func (w *walker) publish(s *state, v value) {
+	for _, o := range slices.Sorted(maps.Keys(w.reachable(s, []value{v}))) {
+		if w.isObject(o) {
+			s.env.set(w.field(o, publishedIndex), vTrue)
+		}
+	}
+}
+
+func (w *walker) published(s *state, o value) bool {
+	_, ok := s.env.get(w.field(o, publishedIndex))
+	return ok
 }
 
 // lookup reads a map that may hold the resource under any key.

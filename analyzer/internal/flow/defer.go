@@ -15,7 +15,7 @@ func (w *walker) deferCall(fr *frame, c cursor, i *ssa.Defer) []cursor {
 	fnVal, args := w.operands(c.state, &i.Call)
 	to := w.resolve(&i.Call, fnVal, args)
 	effect := w.model.Effect(&i.Call)
-	known := len(w.model.Entries(&i.Call, to.fn)) > 0
+	known := len(w.entries(&i.Call, to)) > 0
 	if n := effect.Releases; c.owed && !known && n > 0 && n <= len(to.args) && w.unbox(to.args[n-1]) == vResource {
 		return w.release(c, effect) // it will be released at the end of the function, whatever happens
 	}

@@ -9,13 +9,13 @@ import (
 
 // enters reports whether a call has to be walked.
 func (w *walker) enters(s *state, to callee) bool {
-	if to.fn == nil || len(to.fn.Blocks) == 0 || w.frames >= maxFrames {
+	if to.fn == nil || len(to.fn.Blocks) == 0 {
 		return false
 	}
 	if len(to.args) > 0 && w.unbox(to.args[0]) == vResource && to.fn.Signature.Recv() != nil && to.fn.Synthetic == "" {
 		return false // the model knows the methods of the resource itself
 	}
-	return w.entersFunc(s, to) || w.asksAboutNil(s, to)
+	return w.entersFunc(s, to) || w.frames < maxFrames && w.asksAboutNil(s, to)
 }
 
 // asksAboutNil reports whether the call is a predicate on an error that is
@@ -36,7 +36,11 @@ func (w *walker) asksAboutNil(s *state, to callee) bool {
 // entersFunc reports whether a function can touch the resource or end its
 // connection, contains the site, or writes to variables of its caller.
 func (w *walker) entersFunc(s *state, to callee) bool {
-	if to.fn == nil || len(to.fn.Blocks) == 0 || w.frames >= maxFrames {
+	if to.fn == nil || len(to.fn.Blocks) == 0 {
+		return false
+	}
+	if w.frames >= maxFrames {
+		w.over = w.over || s.owed && w.hasResource(s, to)
 		return false
 	}
 	if w.site != nil && encloses(to.fn, w.site.Call.Parent()) {
@@ -46,7 +50,7 @@ func (w *walker) entersFunc(s *state, to callee) bool {
 	if to.closure != vNone {
 		vals = append(vals, to.closure)
 	}
-	if s.owed && (w.hasResource(s, to) || w.hasParent(s, vals) && w.MayEndParent(to.fn)) {
+	if s.owed && (w.hasResource(s, to) || w.hasParent(s, vals) && w.MayEndParent(to.fn) || w.hasParentContext(s, vals)) {
 		return true
 	}
 	if to.closure != vNone && w.assignsCaptured(to.fn) {
@@ -72,7 +76,7 @@ func (w *walker) hasResource(s *state, to callee) bool {
 		return true
 	}
 	reached := w.reachable(s, vals)
-	for a := range w.holders(s) {
+	for _, a := range w.holders(s) {
 		if reached[a] {
 			return true
 		}
@@ -85,6 +89,13 @@ func (w *walker) hasResource(s *state, to callee) bool {
 func (w *walker) hasParent(s *state, vals []value) bool {
 	parent, ok := s.env.get(vConn)
 	return ok && !s.stale && w.reachable(s, vals)[w.atom(parent)]
+}
+
+// hasParentContext reports whether one of the values is the context of the
+// connection of the resource, whose end a callee may tell.
+func (w *walker) hasParentContext(s *state, vals []value) bool {
+	parent, ok := s.env.get(vConn)
+	return ok && !s.stale && slices.Contains(vals, w.element(w.unbox(parent), contextIndex))
 }
 
 // isFlagPointer reports whether t is a pointer to what conditions are made of.
@@ -177,10 +188,14 @@ type linkage struct {
 // on once for each of its exits.
 func (w *walker) enter(c cursor, instr ssa.Instruction, to callee) []cursor {
 	entry, link := w.descend(c.state, to)
+	asks := c.owed && w.hasParentContext(c.state, to.args) && !w.hasResource(c.state, to) // which is no step of the path
 	var out []cursor
 	for _, x := range w.call(to.fn, entry) {
 		d := w.apply(cursor{link.rest.clone(), c.tr}, instr, &x, link)
-		out = append(out, d.then(traceStep{kind: stepOf(instr), instr: instr, callee: to.fn, inside: x.tr, end: x.at}))
+		if !asks {
+			d = d.then(traceStep{kind: stepOf(instr), instr: instr, callee: to.fn, inside: x.tr, end: x.at})
+		}
+		out = append(out, d)
 	}
 	return out
 }
@@ -198,7 +213,7 @@ func stepOf(instr ssa.Instruction) StepKind {
 // descend splits the caller's state: what the callee can reach goes into its
 // entry state, under names that do not depend on the caller.
 func (w *walker) descend(s *state, to callee) (*state, linkage) {
-	entry := &state{owed: s.owed, stale: s.stale, parked: s.parked, stage: s.stage, covered: s.covered || w.endsParentLater(s)}
+	entry := &state{owed: s.owed, stale: s.stale, parked: s.parked, read: s.read, stage: s.stage, covered: s.covered || w.endsParentLater(s)}
 	link := linkage{rest: s.clone(), up: make(map[value]value)}
 	down := make(map[value]value)
 	name := func(a, as value) {
@@ -284,6 +299,9 @@ func (w *walker) mappedBy(names map[value]value, v value) bool {
 		return w.mappedBy(names, sh.base) && w.mappedBy(names, sh.arg)
 	}
 	a := w.atom(v)
+	if w.isAttribute(a) {
+		return w.mappedBy(names, w.shapes[a].base)
+	}
 	if _, ok := names[a]; ok {
 		return true
 	}
@@ -294,7 +312,9 @@ func (w *walker) mappedBy(names map[value]value, v value) bool {
 // its frame.
 func (w *walker) isFrameAtom(v value) bool {
 	switch w.kind(v) {
-	case register, element, object, older, inner, outer:
+	case element:
+		return !w.isAttribute(v) // that means something wherever its base does
+	case register, object, older, inner, outer:
 		return true
 	}
 	return false
@@ -384,7 +404,7 @@ func (w *walker) apply(c cursor, instr ssa.Instruction, x *exit, link linkage) c
 		}
 		s.defers = append(s.defers, deferred{d.instr, translate(d.stack), vals})
 	}
-	s.owed, s.stale, s.parked, s.stage = x.owed, x.stale, x.parked, x.stage
+	s.owed, s.stale, s.parked, s.read, s.stage = x.owed, x.stale, x.parked, x.read, x.stage
 	return c
 }
 

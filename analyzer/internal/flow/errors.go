@@ -17,6 +17,11 @@ const (
 	contextIndex = -4
 )
 
+// isAttribute reports whether v is a pseudo element.
+func (t *table) isAttribute(v value) bool {
+	return t.kind(v) == element && t.shapes[v].index < 0
+}
+
 // contextErr binds the error of a context. A context that has an error keeps
 // it; one that has none may get one at any time.
 func (w *walker) contextErr(s *state, result, ctx value) {

@@ -40,11 +40,14 @@ func (s *exitSet) add(w *walker, x exit) {
 			inResult[w.atom(sh.base)], inResult[w.atom(sh.arg)] = true, true
 		}
 	}
-	w.collect(x.state, func(a value) bool {
+	var live func(a value) bool
+	live = func(a value) bool {
 		if inResult[a] {
 			return true
 		}
 		switch sh := &w.shapes[a]; sh.kind {
+		case element:
+			return w.isAttribute(a) && live(w.atom(sh.base))
 		case register:
 			switch sh.at.(type) {
 			case *ssa.Parameter, *ssa.FreeVar:
@@ -54,7 +57,8 @@ func (s *exitSet) add(w *walker, x exit) {
 			return true
 		}
 		return false
-	})
+	}
+	w.collect(x.state, live)
 	for i, r := range x.results {
 		if t := w.truth(x.state, r); w.isSymbol(r) && (t == vNil || t == vTrue || t == vFalse || w.kind(t) == isConst) {
 			x.results[i] = t
@@ -111,6 +115,10 @@ func (w *walker) leaveRoot(fr *frame, x exit, exits *exitSet) {
 	if !x.owed || endsProcess(fr.fn) && !w.settling() {
 		return
 	}
+	if w.isTrusted(x.state) {
+		w.transfer[w.parking[x.parked-1]] = true
+		return
+	}
 	for _, r := range x.results {
 		if w.reaches(x.state, r) {
 			w.moved(Returned, x.at, nil)
@@ -119,6 +127,9 @@ func (w *walker) leaveRoot(fr *frame, x exit, exits *exitSet) {
 			exits.add(w, x)
 			return
 		}
+	}
+	if w.exits != nil {
+		w.exits.note(w, fr.fn, x)
 	}
 	l := Leak{Kind: EndOfFunction, Fn: fr.fn, At: x.at}
 	if w.callerCanSettle(x) {
@@ -239,6 +250,7 @@ func (w *walker) leak(l Leak, c cursor) {
 		w.transfer[w.parking[c.parked-1]] = true
 		return
 	}
+	l.Read = c.read
 	w.leaks = append(w.leaks, foundLeak{l, c.tr})
 }
 

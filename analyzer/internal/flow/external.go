@@ -32,6 +32,7 @@ type Way struct {
 	// Parent is, for a function that hands the resource out, one more than
 	// the parameter that stands for its connection.
 	Parent int
+	Read   bool // some of the resource was read
 }
 
 // An Entry says what a function does with a resource, or the connection of
@@ -43,6 +44,7 @@ type Entry struct {
 	Path   []int
 	Parent bool
 	Ways   []Way // in which it returns and the obligation is still owed
+	Ends   bool  // on some path it ends the obligation or hands it on
 	// Moved is set if on some path somebody unseen gets the obligation.
 	Moved bool
 	// Declared is set if the function gets it because it is declared to.
@@ -82,17 +84,21 @@ func (e *Engine) Enter(fn *ssa.Function, param int, path []int, parent bool) (_ 
 		w.bindPath(s, o, p.Type(), path)
 	}
 	exits := w.call(fn, s)
-	entry := Entry{Param: param, Path: path, Parent: parent, Moved: len(w.transfer) > 0}
+	entry := Entry{Param: param, Path: path, Parent: parent, Moved: len(w.transfer) > 0, Ends: w.ended}
 	var shapes []Shape
 	for _, x := range exits {
-		if x.owed {
-			entry.Ways = appendWay(entry.Ways, w.way(fn, x))
+		switch {
+		case !x.owed:
+		case w.isTrusted(x.state):
+			entry.Moved = true
+		default:
+			entry.Ways = AppendWay(entry.Ways, w.way(fn, x))
 			shapes = append(shapes, w.shapesOf(x)...)
 		}
 	}
 	if len(entry.Ways) > 0 && e.ClosesOnce(fn) {
 		// It returns early only when somebody else has ended it.
-		entry.Ways, entry.Moved = nil, true
+		entry.Ways, entry.Moved, entry.Ends = nil, true, true
 	}
 	return entry, shapes, !w.over
 }
@@ -135,8 +141,11 @@ func (w *walker) bindPath(s *state, o value, t types.Type, path []int) {
 	s.env.set(loc, vResource)
 }
 
-func appendWay(ways []Way, x Way) []Way {
-	if slices.ContainsFunc(ways, func(y Way) bool { return x.Parent == y.Parent && slices.Equal(x.Results, y.Results) }) {
+// AppendWay adds a way that is not among the others.
+func AppendWay(ways []Way, x Way) []Way {
+	if slices.ContainsFunc(ways, func(y Way) bool {
+		return x.Parent == y.Parent && x.Read == y.Read && slices.Equal(x.Results, y.Results)
+	}) {
 		return ways
 	}
 	return append(ways, x)
@@ -144,7 +153,7 @@ func appendWay(ways []Way, x Way) []Way {
 
 // way describes an exit to callers in other packages.
 func (w *walker) way(fn *ssa.Function, x exit) Way {
-	var y Way
+	y := Way{Read: x.read}
 	for _, v := range x.results {
 		y.Results = append(y.Results, w.resultOf(fn, x.state, v))
 	}
@@ -244,7 +253,7 @@ func (e *Engine) Ways(fn *ssa.Function, outcomes []Outcome) ([]Way, []Shape) {
 	var shapes []Shape
 	for _, o := range outcomes {
 		if o.exit != nil {
-			ways = appendWay(ways, w.way(fn, *o.exit))
+			ways = AppendWay(ways, w.way(fn, *o.exit))
 			shapes = append(shapes, w.shapesOf(*o.exit)...)
 		}
 	}
@@ -288,6 +297,7 @@ func (w *walker) bindWay(s *state, call *ssa.Call, y Way, args []value) {
 			w.bind(s, r, boolean(known == IsTrue))
 		case IsResource:
 			w.bind(s, r, vResource)
+			w.wrapped = w.wrapped || !w.model.IsResource(res.At(n).Type())
 		default:
 			if k := int(known - fromParam); k < len(args) {
 				w.bind(s, r, args[k])
@@ -296,13 +306,22 @@ func (w *walker) bindWay(s *state, call *ssa.Call, y Way, args []value) {
 	}
 }
 
+// entries returns what is known of a call. A method that is called on the
+// resource is that of its type, also where another interface hides it.
+func (w *walker) entries(common *ssa.CallCommon, to callee) []Entry {
+	if common.IsInvoke() && to.fn == nil && w.unbox(to.args[0]) == vResource {
+		return w.model.Entries(common, nil, w.resource)
+	}
+	return w.model.Entries(common, to.fn, nil)
+}
+
 // external performs a call of a function that is known otherwise than by
 // following it; ok is false if nothing is known about the resource in this call.
 func (w *walker) external(c cursor, instr ssa.Instruction, common *ssa.CallCommon, to callee) (_ []cursor, ok bool) {
 	if !c.owed {
 		return nil, false
 	}
-	entries := w.model.Entries(common, to.fn)
+	entries := w.entries(common, to)
 	var apply []Entry
 	for _, e := range entries {
 		if e.Param < len(to.args) && !e.Parent && w.holdsAt(c.state, to.args[e.Param], e.Path) {
@@ -321,32 +340,84 @@ func (w *walker) external(c cursor, instr ssa.Instruction, common *ssa.CallCommo
 	}
 	call, isCall := instr.(*ssa.Call)
 	var out []cursor
-	if !apply[0].Parent {
-		out = w.fulfill(c.fork()) // there may be ways that are not told
-	}
 	for _, e := range apply {
+		if !e.Parent && (e.Ends || len(e.Ways) == 0) {
+			out = append(out, w.fulfill(c.fork())...)
+		}
 		if e.Moved {
-			w.moved(Unseen, instr, nil)
+			for _, d := range w.hand(c.fork(), Unseen, instr, nil) {
+				w.forgetCall(d, instr, to.args)
+				out = append(out, d)
+			}
 		}
 		if e.Declared {
 			w.moved(Declared, instr, nil)
 		}
-		for _, y := range e.Ways {
-			d := c.fork()
-			if isCall {
-				w.bindWay(d.state, call, y, to.args)
-			}
-			for _, a := range to.args {
-				w.havoc(d.state, a, instr)
-			}
-			w.forgetShared(d.state)
-			if to.fn != nil {
-				d = d.then(traceStep{kind: stepOf(instr), instr: instr, callee: to.fn})
-			}
-			out = append(out, d)
+	}
+	for _, y := range waysOf(apply) {
+		d := c.fork()
+		d.read = d.read || y.Read
+		if isCall {
+			w.bindWay(d.state, call, y, to.args)
 		}
+		w.forgetCall(d, instr, to.args)
+		if to.fn != nil {
+			d = d.then(traceStep{kind: stepOf(instr), instr: instr, callee: to.fn})
+		}
+		out = append(out, d)
 	}
 	return out, true
+}
+
+// waysOf returns the ways in which a call returns that gets the resource by the
+// given entries. The same parameter may hold it at any of its paths; by several
+// parameters the function has it several times, and what it does with one goes
+// for all.
+func waysOf(entries []Entry) []Way {
+	var params []int
+	ways := make(map[int][]Way)
+	for _, e := range entries {
+		if _, ok := ways[e.Param]; !ok {
+			params = append(params, e.Param)
+		}
+		ways[e.Param] = append(ways[e.Param], e.Ways...)
+	}
+	all := ways[params[0]]
+	for _, p := range params[1:] {
+		var both []Way
+		for _, x := range all {
+			for _, y := range ways[p] {
+				if z, ok := x.meet(y); ok {
+					both = AppendWay(both, z)
+				}
+			}
+		}
+		all = both
+	}
+	return all
+}
+
+// meet returns the way that is both of two, if there can be one.
+func (x Way) meet(y Way) (Way, bool) {
+	z := Way{Parent: x.Parent, Read: x.Read || y.Read}
+	for i := range max(len(x.Results), len(y.Results)) {
+		a, b := x.result(i), y.result(i)
+		if a == Unknown {
+			a = b
+		}
+		if b != Unknown && b != a {
+			return Way{}, false
+		}
+		z.Results = append(z.Results, a)
+	}
+	return z, true
+}
+
+func (x Way) result(i int) ResultOf {
+	if i < len(x.Results) {
+		return x.Results[i]
+	}
+	return Unknown
 }
 
 // holdsAt reports whether an argument is the resource, or the unknown wrapper

@@ -1,18 +1,21 @@
 package flow
 
-import "go/types"
+import (
+	"go/types"
+	"slices"
+)
 
 // Facts come from files, which another version may have written or something
 // may have damaged.
 
 // Fits reports whether an entry can be one of a function with the signature.
 func (e Entry) Fits(sig *types.Signature) bool {
-	for _, i := range e.Path {
-		if i < 0 || i > maxField {
-			return false
-		}
-	}
-	return e.Param >= 0 && e.Param < operands(sig) && Fit(sig, e.Ways)
+	return FitPath(e.Path) && e.Param >= 0 && e.Param < operands(sig) && Fit(sig, e.Ways)
+}
+
+// FitPath reports whether a path can be one of fields.
+func FitPath(path []int) bool {
+	return !slices.ContainsFunc(path, func(i int) bool { return i < 0 || i > maxField })
 }
 
 // maxField is more than the index of any field.

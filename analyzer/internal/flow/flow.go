@@ -29,12 +29,19 @@ type Model interface {
 	// CanRelease reports whether a value of the type has a method that ends
 	// the obligation, so that passing it on may pass the obligation on.
 	CanRelease(t types.Type) bool
+	// IsResource reports whether nothing of the type is wrapped around the
+	// resource: a method that does not end it does not do so in another way.
+	IsResource(t types.Type) bool
 	// IsParent reports whether a type is that of a connection.
 	IsParent(t types.Type) bool
 	// Entries returns what a function does with what it gets, if that is
 	// known otherwise than by following it. The function called is to, or
-	// unknown if that is nil.
-	Entries(call *ssa.CallCommon, to *ssa.Function) []Entry
+	// unknown if that is nil; recv is the type of the receiver, if more is
+	// known of it than the call says.
+	Entries(call *ssa.CallCommon, to *ssa.Function, recv types.Type) []Entry
+	// Callee returns the only function that a call can reach, if that is known
+	// whatever the state, and nil otherwise.
+	Callee(call *ssa.CallCommon) *ssa.Function
 	// Implementations returns the functions that a call of an interface
 	// method can reach, if all of them are in view, and nil otherwise.
 	Implementations(call *ssa.CallCommon) []*ssa.Function
@@ -56,6 +63,17 @@ type Effect struct {
 	Releases int
 	// Again is set if such a call may come after one of its kind.
 	Again bool
+	// Closes is set if the call is of a method that closes its operand 0.
+	Closes bool
+	// MayRelease is set if the call is of a method that may end what its
+	// operand 0 is wrapped around.
+	MayRelease bool
+	// Drains is one more than the operand that the call reads to the end, which
+	// ends the obligation of what is behind it.
+	Drains int
+	// Reads is one more than the operand that the call reads some of. Its last
+	// result tells whether it could: if not, the obligation has ended.
+	Reads int
 	// EndsParent is one more than the operand all of whose resources the
 	// call ends: a connection.
 	EndsParent int
@@ -93,6 +111,10 @@ type Effect struct {
 	Requires Requirement
 	// Writes is one more than the operand that the call writes to.
 	Writes int
+	// Foreign is set if the call is of a method that a resource does not have
+	// and of which nothing is known, and MayEnd if its name is one for what
+	// ends a connection.
+	Foreign, MayEnd bool
 	// TestsError is set if the call has a true result only for an error,
 	// its operand 0, that is not nil. Its operand 1 may be the address of a
 	// variable for the error found.
@@ -182,6 +204,8 @@ type Leak struct {
 	// AfterWriteError is set if the last branch on the path is taken because
 	// a write to the resource failed.
 	AfterWriteError bool
+	// Read is set if some of the resource was read on the path.
+	Read bool
 	// Unsettled is set if the path ends in the return of an error by a
 	// function whose callers have the connection: they can still close it.
 	Unsettled *Outcome
@@ -222,6 +246,9 @@ type Result struct {
 // An Engine follows obligations through the functions of one program.
 type Engine struct {
 	*table
+	// Steps counts the instructions that states were taken through: the cost
+	// of all walks.
+	Steps int
 	prog  *ssa.Program
 	model Model
 	infos map[*ssa.Function]*funcInfo
@@ -231,6 +258,9 @@ type Engine struct {
 	returning  map[*ssa.Function]bool
 	making     map[*ssa.Function]bool
 	sentinels  map[*ssa.Global]bool
+	// Marks of values in the current round of [walker.collect].
+	marks []uint32
+	round uint32
 }
 
 // New returns an engine for a program and the model of a resource.

@@ -26,22 +26,25 @@ func (e *Engine) Follow(root *ssa.Function, site *Site) Result {
 // FollowParam follows the resource that a function gets as a parameter along all
 // its paths, as if the function had acquired it.
 func (e *Engine) FollowParam(fn *ssa.Function, param int) Result {
+	return e.walker(nil, fn.Params[param].Type(), len(fn.Blocks)).followParam(fn, param)
+}
+
+func (w *walker) followParam(fn *ssa.Function, param int) Result {
 	p := fn.Params[param]
-	w := e.walker(nil, p.Type(), len(fn.Blocks))
 	w.reached = true
 	s := &state{owed: true}
 	s.env.set(w.register(p), vResource)
 	for _, q := range fn.Params {
-		if q != p && e.model.IsParent(q.Type()) {
+		if q != p && w.model.IsParent(q.Type()) {
 			s.env.set(vConn, w.register(q))
 		}
 	}
-	return w.result(w.walk(&frame{funcInfo: e.info(fn), fn: fn, root: true}, s))
+	return w.result(w.walk(&frame{funcInfo: w.info(fn), fn: fn, root: true}, s))
 }
 
 func (e *Engine) walker(site *Site, resource types.Type, blocks int) *walker {
 	return &walker{
-		Engine: e, site: site, resource: resource,
+		Engine: e, site: site, resource: resource, wrapped: resource != nil && !e.model.IsResource(resource),
 		memo: make(map[string]*summary), transfer: make(map[Transfer]bool), stores: make(map[*types.Var]ssa.Instruction),
 		limit: maxVisits + visitsEach*blocks,
 	}
@@ -60,16 +63,31 @@ func (w *walker) result(exits []exit) Result {
 	for t := range w.transfer {
 		r.Transfers = append(r.Transfers, t)
 	}
-	// An end that still owes says more than the acquire being executed again.
+	// An end that still owes says more than the acquire being executed again. One
+	// without any read says more than one with some, unless there are both kinds
+	// of path to it by the same decision: then a loop was left before the first
+	// read, which is hardly meant.
+	type end struct{ at, decision ssa.Instruction }
+	endOf := func(l Leak) end { return end{l.At, lastBranch(l.Path)} }
+	read := make(map[end]bool)
+	for _, l := range r.Leaks {
+		read[endOf(l)] = read[endOf(l)] || l.Read
+	}
 	slices.SortStableFunc(r.Leaks, func(a, b Leak) int {
-		again := func(l Leak) int {
-			if l.Kind == AcquiredAgain {
-				return 1
+		weight := func(l Leak) (n int) {
+			switch {
+			case l.Read:
+				n += 2
+			case read[endOf(l)]:
+				n += 4
 			}
-			return 0
+			if l.Kind == AcquiredAgain {
+				n++
+			}
+			return n
 		}
 		return cmp.Or(
-			cmp.Compare(again(a), again(b)),
+			cmp.Compare(weight(a), weight(b)),
 			cmp.Compare(pathLen(a.Path), pathLen(b.Path)),
 			cmp.Compare(a.At.Pos(), b.At.Pos()),
 		)
@@ -86,6 +104,19 @@ func (w *walker) result(exits []exit) Result {
 		}
 	}
 	return r
+}
+
+// lastBranch returns the last branch of a path, or nil.
+func lastBranch(steps []Step) ssa.Instruction {
+	for _, s := range slices.Backward(steps) {
+		if s.Kind == Branch {
+			return s.Instr
+		}
+		if last := lastBranch(s.Inside); last != nil {
+			return last
+		}
+	}
+	return nil
 }
 
 func pathLen(steps []Step) int {

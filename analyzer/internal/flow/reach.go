@@ -5,7 +5,9 @@ import "slices"
 // collect drops what can no longer be looked at: registers for which live is
 // false and all that is only reachable from them.
 func (w *walker) collect(s *state, live func(r value) bool) {
-	marked := make(map[value]bool, len(s.env))
+	w.marks = append(w.marks, make([]uint32, len(w.shapes)-len(w.marks))...)
+	w.round++
+	marked, round := w.marks, w.round
 	var mark func(v value)
 	mark = func(v value) {
 		if sh := &w.shapes[v]; sh.kind == condition {
@@ -13,9 +15,9 @@ func (w *walker) collect(s *state, live func(r value) bool) {
 			mark(sh.arg)
 			return
 		}
-		marked[w.atom(v)] = true
+		marked[w.atom(v)] = round
 	}
-	isLive := func(a value) bool { return marked[a] || live(a) }
+	isLive := func(a value) bool { return marked[a] == round || live(a) }
 	for _, d := range s.defers {
 		for _, v := range d.vals {
 			mark(v)
@@ -59,19 +61,21 @@ func (w *walker) conditionLive(v value, isLive func(value) bool) bool {
 	return isLive(w.atom(v))
 }
 
+// A valueSet is a small set.
+type valueSet []value
+
+func (s valueSet) has(v value) bool { return slices.Contains(s, v) }
+
 // holders returns the objects from which the resource can be reached: with a
 // location that holds it, directly or through other objects.
-func (w *walker) holders(s *state) map[value]bool {
-	var found map[value]bool
+func (w *walker) holders(s *state) valueSet {
+	var found valueSet
 	for again := true; again; {
 		again = false
 		for _, e := range s.env {
 			a := w.atom(e.key)
-			if !found[a] && w.isContainer(e.key) && w.leads(s, e.val, found) {
-				if found == nil {
-					found = make(map[value]bool)
-				}
-				found[a] = true
+			if !found.has(a) && w.isContainer(e.key) && w.leads(s, e.val, found) {
+				found = append(found, a)
 				again = true
 			}
 		}
@@ -81,20 +85,20 @@ func (w *walker) holders(s *state) map[value]bool {
 
 // leads reports whether v is the resource, an object that holds it, or a part
 // of one that does. What else is in such an object does not lead to it.
-func (w *walker) leads(s *state, v value, holders map[value]bool) bool {
+func (w *walker) leads(s *state, v value, holders valueSet) bool {
 	u := w.unbox(v)
 	if u == vResource {
 		return true
 	}
 	a := w.atom(u)
-	if !holders[a] || u == a {
-		return holders[a]
+	if held := holders.has(a); !held || u == a {
+		return held
 	}
 	if k := w.kind(u); k != field && k != slot {
 		return false
 	}
 	return slices.ContainsFunc(s.env, func(e pair) bool {
-		return (e.key == u || w.isPartOf(e.key, u)) && (w.unbox(e.val) == vResource || holders[w.unbox(e.val)])
+		return (e.key == u || w.isPartOf(e.key, u)) && (w.unbox(e.val) == vResource || holders.has(w.unbox(e.val)))
 	})
 }
 

@@ -46,7 +46,7 @@ func (w *walker) redefine(s *state, instr ssa.Instruction, vals []value) {
 	past := func(a value) bool { return w.kind(a) == older && named(w.shapes[a].base) }
 	s.env.filter(func(e pair) bool {
 		a := w.atom(e.key)
-		return !named(a) && !past(a) || holders[a]
+		return !named(a) && !past(a) || holders.has(a)
 	})
 	s.facts.filter(func(e pair) bool {
 		if sh := &w.shapes[e.key]; sh.kind == condition {

@@ -31,6 +31,7 @@ type state struct {
 	// covered is set if a deferred call that is pending in a caller may end
 	// the connection.
 	covered bool
+	read    bool  // some of the resource was read
 	stage   stage // in a trial
 }
 
@@ -116,7 +117,10 @@ func appendFlags(b []byte, s *state) []byte {
 	if s.covered {
 		f |= 4
 	}
-	return binary.AppendUvarint(append(b, f|byte(s.stage)<<3), uint64(s.parked))
+	if s.read {
+		f |= 8
+	}
+	return binary.AppendUvarint(append(b, f|byte(s.stage)<<4), uint64(s.parked))
 }
 
 func appendPairs(b []byte, p pairs) []byte {
@@ -314,6 +318,10 @@ func (w *walker) truth(s *state, v value) value {
 func (w *walker) learn(s *state, v, fact value) bool {
 	known := w.truth(s, v)
 	if known == v {
+		switch w.kind(v) {
+		case isNil, isTrue, isFalse:
+			return v == fact
+		}
 		if !w.isSymbol(v) {
 			return true
 		}

@@ -148,28 +148,44 @@ func (w *walker) embedsResource(s *state, x ssa.Value, i int) bool {
 	return f != nil && f.Embedded() && w.unbox(w.value(s, x)) == vResource
 }
 
-// hand ends a path at a point where somebody else takes the obligation over.
-// It goes on if that is an owner that never releases.
+// hand notes that somebody else takes the obligation over. The path goes on: what
+// is released behind that point anyway needs no trust in anybody.
 func (w *walker) hand(c cursor, k TransferKind, at ssa.Instruction, f *types.Var) []cursor {
 	if !c.owed {
 		return nil
 	}
 	w.giveAway(c)
-	switch {
-	case f == nil || w.model.Owns(f):
+	switch mayEnd := f == nil || w.model.Owns(f); {
+	case mayEnd && (w.trial != nil || k == Unordered):
 		w.moved(k, at, f)
 		return w.fulfill(c)
-	case w.model.Borrows(f):
+	case !mayEnd && w.model.Borrows(f):
 		return []cursor{c}
 	}
-	t := Transfer{k, at, f}
+	if !w.isTrusted(c.state) {
+		w.park(c, Transfer{k, at, f})
+	}
+	return []cursor{c}
+}
+
+// park notes who has the resource beside the path.
+func (w *walker) park(c cursor, t Transfer) {
 	i := slices.Index(w.parking, t)
 	if i < 0 {
 		i = len(w.parking)
 		w.parking = append(w.parking, t)
 	}
 	c.parked = i + 1
-	return []cursor{c}
+}
+
+// isTrusted reports whether somebody who may end it has the resource beside the
+// path.
+func (w *walker) isTrusted(s *state) bool {
+	if s.parked == 0 {
+		return false
+	}
+	f := w.parking[s.parked-1].Field
+	return f == nil || w.model.Owns(f)
 }
 
 // box makes an interface value of a concrete one.
@@ -199,7 +215,7 @@ func (w *walker) storeAt(c cursor, i *ssa.Store) []cursor {
 		// What is done through the field is not done for the resource.
 		v, holds = w.inner(i, w.content(loc)), false
 	}
-	if !w.isObject(w.atom(loc)) {
+	if !w.isObject(w.atom(loc)) || holds && w.published(s, w.atom(loc)) {
 		if holds {
 			kind, f := storedIn(i.Addr)
 			out := w.hand(c, kind, i, f)

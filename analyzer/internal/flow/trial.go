@@ -29,16 +29,24 @@ type Trial struct {
 	Stopped bool
 }
 
-// Try follows the resource from a site, as [Engine.Follow] does, with the
-// releases of a trial, whose answers it sets.
-func (e *Engine) Try(root *ssa.Function, site *Site, t *Trial) Result {
+// Try follows the resource from a site, as [Engine.Follow] did in so many visits,
+// with the releases of a trial, whose answers it sets.
+func (e *Engine) Try(root *ssa.Function, site *Site, visits int, t *Trial) Result {
 	w := e.walker(site, site.Type, len(root.Blocks))
 	w.trial = t
+	w.limit = min(trialVisitsEach*visits+minTrialVisits, maxTrialVisits)
 	fr := &frame{funcInfo: e.info(root), fn: root, root: true}
 	exits := w.walk(fr, &state{})
 	t.Stopped = w.over
 	return w.result(exits)
 }
+
+// A trial sees more than the plain walk, and is not worth any effort.
+const (
+	minTrialVisits  = 500
+	trialVisitsEach = 4
+	maxTrialVisits  = 4_000
+)
 
 // The stages of an obligation in a trial.
 type stage uint8
@@ -58,6 +66,7 @@ func (s stage) over() bool { return s >= ended }
 // fulfill ends a path on which the obligation is met or passed on. In a trial
 // the path goes on.
 func (w *walker) fulfill(c cursor) []cursor {
+	w.ended = true
 	if w.trial == nil {
 		return nil
 	}

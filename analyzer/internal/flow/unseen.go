@@ -19,10 +19,7 @@ func (w *walker) unseen(fr *frame, c cursor, instr ssa.Instruction, common *ssa.
 				w.bindNew(c.state, call)
 			}
 		}
-		for _, a := range to.args {
-			w.havoc(c.state, a, instr)
-		}
-		w.forgetShared(c.state)
+		w.forgetCall(c, instr, to.args)
 		return []cursor{c}
 	}
 	w.use(c, common, to)
@@ -60,11 +57,8 @@ func (w *walker) unseen(fr *frame, c cursor, instr ssa.Instruction, common *ssa.
 	}
 	var out []cursor
 	for _, c := range cursors {
-		if c.owed {
-			if w.takes(c.state, common, to, effect) {
-				out = append(out, w.hand(c, Unseen, instr, nil)...)
-				continue
-			}
+		if c.owed && w.takes(c.state, common, to, effect) && len(w.hand(c, Unseen, instr, nil)) == 0 {
+			continue
 		}
 		for i, a := range to.args {
 			if i == 0 && common.Signature().Recv() != nil && len(to.args) == 1 && w.reaches(c.state, a) {
@@ -73,6 +67,9 @@ func (w *walker) unseen(fr *frame, c cursor, instr ssa.Instruction, common *ssa.
 			w.havoc(c.state, a, instr)
 		}
 		w.forgetShared(c.state)
+		if n := effect.Reads; c.owed && 0 < n && n <= len(to.args) && w.reaches(c.state, to.args[n-1]) {
+			out = append(out, w.readFrom(c, instr)...)
+		}
 		if call, ok := instr.(*ssa.Call); ok && effect.Acquires {
 			// The stream is nil just when the error is not.
 			out = append(out, w.failed(c, call, 0))
@@ -82,6 +79,36 @@ func (w *walker) unseen(fr *frame, c cursor, instr ssa.Instruction, common *ssa.
 		out = append(out, c)
 	}
 	return out
+}
+
+// readFrom goes on after a read from the resource that succeeds, and returns
+// what goes on after one that fails, which ends the obligation.
+func (w *walker) readFrom(c cursor, instr ssa.Instruction) []cursor {
+	failed := w.fulfill(c.fork())
+	c.read = true
+	call, ok := instr.(*ssa.Call)
+	if !ok {
+		return failed
+	}
+	res := call.Call.Signature().Results()
+	n := res.Len() - 1
+	if n < 0 {
+		return failed
+	}
+	r := w.register(call)
+	if n > 0 {
+		r = w.element(r, n)
+	}
+	success := w.zero(res.At(n).Type())
+	switch {
+	case isErrorType(res.At(n).Type()):
+	case success == vFalse:
+		success = vTrue
+	default:
+		return failed
+	}
+	w.bind(c.state, r, success)
+	return failed
 }
 
 // failed returns a copy of a state in which a call that acquires something
@@ -108,7 +135,8 @@ func (w *walker) takes(s *state, common *ssa.CallCommon, to callee, effect Effec
 		if i < recv {
 			// A method of the resource itself that is no release is a
 			// borrow; a method of a wrapper may do anything.
-			if w.unbox(a) != vResource && effect.Releases == 1 {
+			itself := w.unbox(a) == vResource && !(w.wrapped && !w.model.IsResource(receiverType(common)))
+			if itself && (effect.Keeps.Has(i) || effect.Foreign) || !itself && effect.MayRelease {
 				return true
 			}
 			continue
@@ -129,13 +157,21 @@ func (w *walker) takes(s *state, common *ssa.CallCommon, to callee, effect Effec
 			return true
 		}
 	}
-	if parent, ok := s.env.get(vConn); ok && !s.stale && effect.Releases == 1 && !effect.Uses.Has(0) && len(to.args) > 0 {
+	if parent, ok := s.env.get(vConn); ok && !s.stale && (effect.Closes || effect.MayEnd) && !effect.Uses.Has(0) && len(to.args) > 0 {
 		// Something beside the connection is closed, perhaps with it.
-		if a := w.unbox(to.args[0]); a != w.unbox(parent) && w.atom(a) == w.atom(parent) && !w.isObject(w.atom(a)) && w.kind(w.atom(a)) != global {
+		if a := w.unbox(to.args[0]); (a != w.unbox(parent) || effect.MayEnd) && w.atom(a) == w.atom(parent) && !w.isObject(w.atom(a)) && w.kind(w.atom(a)) != global {
 			return true
 		}
 	}
 	return false
+}
+
+// receiverType returns the type that a method is called on.
+func receiverType(common *ssa.CallCommon) types.Type {
+	if common.IsInvoke() {
+		return common.Value.Type()
+	}
+	return common.Signature().Recv().Type()
 }
 
 // onlyWrites reports whether a call gets the resource as something that can be
@@ -180,6 +216,14 @@ func MayTake(m Model, t types.Type) bool {
 		return m.CanRelease(t) || i.NumMethods() == 0
 	}
 	return true
+}
+
+// forgetCall forgets what a call of code that cannot be seen may have changed.
+func (w *walker) forgetCall(c cursor, instr ssa.Instruction, args []value) {
+	for _, a := range args {
+		w.havoc(c.state, a, instr)
+	}
+	w.forgetShared(c.state)
 }
 
 // havoc forgets what a callee that cannot be seen may have changed: the

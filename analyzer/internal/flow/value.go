@@ -64,8 +64,20 @@ type table struct {
 	shapes []shape
 	depth  []uint8
 	atoms  []value // see table.atom
-	ids    map[shape]value
-	types  typeutil.Map
+	// A shape is large, and most have nothing but an index and a base, or are
+	// those of registers.
+	ids       map[shape]value
+	parts     map[part]value
+	registers map[ssa.Value]value
+	types     typeutil.Map
+}
+
+// part is the structure behind a value that is made from others only.
+type part struct {
+	kind      kind
+	op        condOp
+	index     int32
+	base, arg value
 }
 
 // The values that need no lookup, in the order newTable makes them.
@@ -81,7 +93,7 @@ const (
 )
 
 func newTable() *table {
-	t := &table{ids: make(map[shape]value)}
+	t := &table{ids: make(map[shape]value), parts: make(map[part]value), registers: make(map[ssa.Value]value)}
 	for _, k := range []kind{none, isNil, isTrue, isFalse, isZero, isNonNil, isResource, connKey} {
 		t.intern(shape{kind: k})
 	}
@@ -89,9 +101,24 @@ func newTable() *table {
 }
 
 func (t *table) intern(s shape) value {
-	if v, ok := t.ids[s]; ok {
+	if s.at == nil && s.instr == nil && s.typ == nil && s.text == "" {
+		p := part{s.kind, s.op, s.index, s.base, s.arg}
+		v, ok := t.parts[p]
+		if !ok {
+			v = t.add(&s)
+			t.parts[p] = v
+		}
 		return v
 	}
+	v, ok := t.ids[s]
+	if !ok {
+		v = t.add(&s)
+		t.ids[s] = v
+	}
+	return v
+}
+
+func (t *table) add(s *shape) value {
 	v := value(len(t.shapes))
 	d := uint8(0)
 	r := v
@@ -105,16 +132,22 @@ func (t *table) intern(s shape) value {
 	case field, slot, content, writeError, boxed:
 		r = t.atoms[s.base]
 	}
-	t.shapes = append(t.shapes, s)
+	t.shapes = append(t.shapes, *s)
 	t.depth = append(t.depth, d)
 	t.atoms = append(t.atoms, r)
-	t.ids[s] = v
 	return v
 }
 
 func (t *table) kind(v value) kind { return t.shapes[v].kind }
 
-func (t *table) register(r ssa.Value) value { return t.intern(shape{kind: register, at: r}) }
+func (t *table) register(r ssa.Value) value {
+	v, ok := t.registers[r]
+	if !ok {
+		v = t.intern(shape{kind: register, at: r})
+		t.registers[r] = v
+	}
+	return v
+}
 
 func (t *table) element(tuple value, i int) value {
 	return t.intern(shape{kind: element, base: tuple, index: int32(i)})
@@ -227,7 +260,7 @@ func (t *table) zero(typ types.Type) value {
 // isObject reports whether v is a memory object that the walk has seen being
 // made, here or by a caller, so that all its contents are known.
 func (t *table) isObject(v value) bool {
-	switch s := t.shapes[v]; s.kind {
+	switch s := &t.shapes[v]; s.kind {
 	case object:
 		return true
 	case outer:
@@ -245,7 +278,7 @@ func (t *table) atom(v value) value { return t.atoms[v] }
 // isSymbol reports whether v names something unknown, about which facts can
 // be learned.
 func (t *table) isSymbol(v value) bool {
-	switch s := t.shapes[v]; s.kind {
+	switch s := &t.shapes[v]; s.kind {
 	case register, element, content, writeError, condition:
 		return true
 	case outer:
@@ -258,7 +291,7 @@ func (t *table) isSymbol(v value) bool {
 
 // isLocation reports whether v is an address, which is never nil.
 func (t *table) isLocation(v value) bool {
-	switch s := t.shapes[v]; s.kind {
+	switch s := &t.shapes[v]; s.kind {
 	case field, slot, global, function:
 		return true
 	case older, inner:
@@ -276,14 +309,16 @@ func (t *table) substitute(v value, f func(value) (value, bool)) value {
 	if w, ok := f(v); ok {
 		return w
 	}
+	was := &t.shapes[v]
+	if was.base == vNone && was.arg == vNone {
+		return v
+	}
+	oldBase, oldArg := was.base, was.arg
+	base, arg := t.substitute(oldBase, f), t.substitute(oldArg, f)
+	if base == oldBase && arg == oldArg {
+		return v
+	}
 	s := t.shapes[v]
-	if s.base == vNone && s.arg == vNone {
-		return v
-	}
-	base, arg := t.substitute(s.base, f), t.substitute(s.arg, f)
-	if base == s.base && arg == s.arg {
-		return v
-	}
 	// What hangs on a known thing may itself be known now.
 	switch s.kind {
 	case older:

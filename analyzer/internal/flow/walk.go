@@ -22,14 +22,17 @@ type walker struct {
 	*Engine
 	site     *Site
 	trial    *Trial // what is tried, or nil
+	exits    *ends  // where the ends of the root are noted, or nil
 	resource types.Type
 	memo     map[string]*summary
 	keys     []string // of memo, in the order they were made
 	frames   int
 	visits   int
 	limit    int
+	wrapped  bool // the resource may stand for something around it
 	reached  bool
 	over     bool // the budget ran out
+	ended    bool // on some path the obligation is ended or handed on
 	leaks    []foundLeak
 	transfer map[Transfer]bool
 	parking  []Transfer
@@ -233,9 +236,11 @@ func (w *walker) walk(fr *frame, entry *state) []exit {
 // block takes a state through the instructions of a block.
 func (w *walker) block(fr *frame, b *ssa.BasicBlock, c cursor, arrive func(*ssa.BasicBlock, cursor), exits *exitSet) {
 	cursors := []cursor{c}
+	var spare []cursor
 	for _, instr := range b.Instrs {
-		var next []cursor
+		next := spare[:0]
 		for _, c := range cursors {
+			w.Steps++
 			if w.trial != nil && w.trial.Before[instr] {
 				w.try(c)
 			}
@@ -264,7 +269,7 @@ func (w *walker) block(fr *frame, b *ssa.BasicBlock, c cursor, arrive func(*ssa.
 				return
 			}
 		}
-		if cursors = next; len(cursors) > 1 {
+		if cursors, spare = next, cursors; len(cursors) > 1 {
 			cursors = w.distinct(cursors)
 		}
 	}

@@ -31,6 +31,15 @@ func (s *Summary) String() string {
 	return fmt.Sprintf("entries %v produces %v", s.Entries, s.Produces)
 }
 
+// Received is the fact about a function for the receive half of streams, as
+// Summary is for the send half.
+type Received Summary
+
+// AFact marks Received as a fact.
+func (*Received) AFact() {}
+
+func (r *Received) String() string { return "receive half: " + (*Summary)(r).String() }
+
 // An Owner is the fact about a struct type that holds a stream: the fields
 // that lead to it, for each way in which it is made.
 type Owner struct {
@@ -46,6 +55,8 @@ func (o *Owner) String() string { return fmt.Sprintf("holds a stream at %v", o.P
 type Facts interface {
 	// Summary returns the fact about a function, or nil.
 	Summary(fn *types.Func) *Summary
+	// Owner returns the fact about a type of another package, or nil.
+	Owner(t *types.TypeName) *Owner
 	// Declared returns what the directives of a function, interface method or
 	// field say, also of this package, or nil.
 	Declared(obj types.Object) *directive.Declared
@@ -77,7 +88,7 @@ type summarizer struct {
 const maxRounds = 3
 
 // summarize computes what callers in other packages have to know.
-func (j *judge) summarize(fns []*ssa.Function) (map[*ssa.Function]*Summary, map[*types.TypeName]*Owner) {
+func (j *judge) summarize(fns []*ssa.Function) (map[*ssa.Function]*Summary, map[*types.TypeName]*Owner, map[*types.Func]*Summary) {
 	z := &summarizer{j, make(map[*ssa.Function]*Summary), make(map[*types.TypeName]*Owner)}
 	fns = slices.DeleteFunc(slices.Clone(fns), flow.InTestFile)
 	for _, fn := range fns {
@@ -96,7 +107,7 @@ func (j *judge) summarize(fns []*ssa.Function) (map[*ssa.Function]*Summary, map[
 			if mayCarry(z.api, p.Type(), fn.Pkg.Pkg) {
 				z.enter(fn, i, nil, false)
 			}
-			for _, path := range parentPaths(p.Type()) {
+			for _, path := range parentPaths(p.Type(), fn.Pkg.Pkg) {
 				if j.engine.MayEndParent(fn) {
 					z.enter(fn, i, path, true)
 				}
@@ -121,7 +132,58 @@ func (j *judge) summarize(fns []*ssa.Function) (map[*ssa.Function]*Summary, map[
 			break
 		}
 	}
-	return z.summaries, z.owners
+	return z.summaries, z.owners, z.methods()
+}
+
+// methods collects what the methods of the interfaces of the package do when
+// they are those of one of its types that holds a stream, or hand one out. Types
+// of other packages may implement the interface as well, but a stream that came
+// from this package is in one of these.
+func (z *summarizer) methods() map[*types.Func]*Summary {
+	found := make(map[*types.Func]*Summary)
+	for _, m := range z.send.impls.methods() {
+		if quicapi.Closes(m.Name()) {
+			continue // what a caller can do about a Close is to call it
+		}
+		for _, fn := range z.send.impls.implementing(m) {
+			s := z.summaries[fn]
+			if s == nil {
+				continue
+			}
+			all := found[m]
+			if all == nil {
+				all = &Summary{}
+			}
+			all.join(s)
+			if len(all.Entries)+len(all.Produces) > 0 {
+				found[m] = all
+			}
+		}
+	}
+	return found
+}
+
+// join adds what another method that implements the same one does with its
+// receiver, and what it hands out.
+func (s *Summary) join(other *Summary) {
+	for _, y := range other.Produces {
+		s.Produces = flow.AppendWay(s.Produces, y)
+	}
+	for _, e := range other.Entries {
+		if e.Param != 0 {
+			continue // unseen types that implement the method may do anything with it
+		}
+		n := slices.IndexFunc(s.Entries, func(x flow.Entry) bool { return x.Parent == e.Parent })
+		if n < 0 {
+			n = len(s.Entries)
+			s.Entries = append(s.Entries, flow.Entry{Parent: e.Parent})
+		}
+		x := &s.Entries[n]
+		x.Moved = x.Moved || e.Moved
+		for _, y := range e.Ways {
+			x.Ways = flow.AppendWay(x.Ways, y)
+		}
+	}
 }
 
 func (z *summarizer) of(fn *ssa.Function) *Summary {
@@ -148,11 +210,18 @@ func (z *summarizer) enter(fn *ssa.Function, param int, path []int, parent bool)
 		return
 	}
 	slices.SortFunc(entry.Ways, func(a, b flow.Way) int {
-		return cmp.Or(cmp.Compare(a.Parent, b.Parent), slices.Compare(a.Results, b.Results))
+		return cmp.Or(cmp.Compare(a.Parent, b.Parent), slices.Compare(a.Results, b.Results), cmp.Compare(number(a.Read), number(b.Read)))
 	})
 	s := z.of(fn)
 	s.Entries = append(s.Entries, entry)
 	z.learn(shapes)
+}
+
+func number(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // learn records which types of the package hold a stream.
@@ -173,17 +242,18 @@ func (z *summarizer) learn(shapes []flow.Shape) {
 
 // pathsOf returns where a parameter of the type may hold a stream.
 func (z *summarizer) pathsOf(t types.Type) [][]int {
-	if p, ok := types.Unalias(t).(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	n, ok := types.Unalias(t).(*types.Named)
-	if !ok {
+	n := named(t)
+	if n == nil {
 		return nil
 	}
-	if o := z.owners[n.Origin().Obj()]; o != nil {
-		return o.Paths
+	o := z.owners[n.Origin().Obj()]
+	if o == nil {
+		o = z.facts.Owner(n.Origin().Obj())
 	}
-	return nil
+	if o == nil || slices.ContainsFunc(o.Paths, func(path []int) bool { return !flow.FitPath(path) }) {
+		return nil
+	}
+	return o.Paths
 }
 
 // mayCarry reports whether a parameter of the type can be a stream, or an
@@ -194,10 +264,10 @@ func mayCarry(api *quicapi.API, t types.Type, pkg *types.Package) bool {
 		return true
 	}
 	if types.IsInterface(t) {
-		return quicapi.FitsStream(t)
+		return api.FitsStream(t)
 	}
 	p, isPointer := t.Underlying().(*types.Pointer)
-	if isPointer && !quicapi.CanRelease(t) {
+	if isPointer && !api.CanRelease(t) && !api.IsStream(t) {
 		return api.IsStream(p.Elem())
 	}
 	return api.IsStream(t) && !declaredIn(t, pkg)
@@ -205,9 +275,9 @@ func mayCarry(api *quicapi.API, t types.Type, pkg *types.Package) bool {
 
 // MayGetStream reports whether a function has a parameter that can be a stream
 // behind an interface.
-func MayGetStream(fn *types.Func) bool {
+func MayGetStream(api *quicapi.API, fn *types.Func) bool {
 	for p := range fn.Signature().Params().Variables() {
-		if types.IsInterface(p.Type()) && quicapi.FitsStream(p.Type()) {
+		if types.IsInterface(p.Type()) && api.FitsStream(p.Type()) {
 			return true
 		}
 	}
@@ -216,22 +286,28 @@ func MayGetStream(fn *types.Func) bool {
 
 // declaredIn reports whether t is, or points to, a type of the package.
 func declaredIn(t types.Type, pkg *types.Package) bool {
-	if p, ok := types.Unalias(t).(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Pkg() == pkg
+	n := named(t)
+	return n != nil && n.Obj().Pkg() == pkg
 }
 
-// parentPaths returns where a parameter of the type leads to a connection.
-func parentPaths(t types.Type) [][]int {
+// parentPaths returns where a parameter of the type leads to a connection. A type
+// of the package that is one itself, by its methods, ends with the one in it.
+func parentPaths(t types.Type, pkg *types.Package) [][]int {
+	if paths := connectionFields(t); len(paths) > 0 && (declaredIn(t, pkg) || !quicapi.IsConnection(t)) {
+		return paths
+	}
 	if quicapi.IsConnection(t) {
 		return [][]int{nil}
 	}
+	return nil
+}
+
+// connectionFields returns the paths of the fields of a struct that are
+// connections.
+func connectionFields(t types.Type) (paths [][]int) {
 	if p, ok := t.Underlying().(*types.Pointer); ok {
 		t = p.Elem()
 	}
-	var paths [][]int
 	if s, ok := t.Underlying().(*types.Struct); ok {
 		for i := range s.NumFields() {
 			if quicapi.IsConnection(s.Field(i).Type()) {

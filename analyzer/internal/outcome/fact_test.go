@@ -60,13 +60,13 @@ func forget(w *wrapper) { use(len(w.name)) }
 func TestSummaries(t *testing.T) {
 	found := judgeAll(build(t, helpers))
 	want := map[string]*Summary{
-		"closes":          {Entries: []flow.Entry{{}}},
+		"closes":          {Entries: []flow.Entry{{Ends: true}}},
 		"borrows":         {Entries: []flow.Entry{{Ways: []flow.Way{{Results: []flow.ResultOf{flow.Unknown}}}}}},
-		"closesOnSuccess": {Entries: []flow.Entry{{Ways: []flow.Way{{Results: []flow.ResultOf{flow.NotNil}}}}}},
-		"tells":           {Entries: []flow.Entry{{Ways: []flow.Way{{Results: []flow.ResultOf{flow.IsFalse}}}}}},
+		"closesOnSuccess": {Entries: []flow.Entry{{Ways: []flow.Way{{Results: []flow.ResultOf{flow.NotNil}}}, Ends: true}}},
+		"tells":           {Entries: []flow.Entry{{Ways: []flow.Way{{Results: []flow.ResultOf{flow.IsFalse}}}, Ends: true}}},
 		"open":            {Produces: []flow.Way{{Results: []flow.ResultOf{flow.IsResource, flow.IsNil}, Parent: 1}}},
 		"wrap":            {Produces: []flow.Way{{Results: []flow.ResultOf{flow.IsResource, flow.IsNil}, Parent: 1}}},
-		"release":         {Entries: []flow.Entry{{Path: []int{1}}}},
+		"release":         {Entries: []flow.Entry{{Path: []int{1}, Ends: true}}},
 		"forget":          {Entries: []flow.Entry{{Path: []int{1}, Ways: []flow.Way{{}}}}},
 	}
 	got := make(map[string]*Summary)

@@ -75,6 +75,15 @@ type anyFact struct {
 
 func (f anyFact) Summary(*types.Func) *Summary { return f.fact }
 
+// Owner returns the paths of the entries for every type.
+func (f anyFact) Owner(*types.TypeName) *Owner {
+	o := new(Owner)
+	for _, e := range f.fact.Entries {
+		o.Paths = append(o.Paths, e.Path)
+	}
+	return o
+}
+
 // FuzzFacts decodes bytes as facts, as from a file that was damaged or that
 // another version wrote, and judges code that depends on them.
 func FuzzFacts(f *testing.F) {

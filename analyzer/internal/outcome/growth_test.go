@@ -6,6 +6,8 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
+	"math"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -36,6 +38,7 @@ func use(int)
 type noFacts struct{}
 
 func (noFacts) Summary(*types.Func) *Summary              { return nil }
+func (noFacts) Owner(*types.TypeName) *Owner              { return nil }
 func (noFacts) Declared(types.Object) *directive.Declared { return nil }
 
 // build returns the SSA form of a package of the given functions.
@@ -79,21 +82,105 @@ func branches(n int) string {
 	return b.String()
 }
 
-// Branches that do not touch the stream cost a constant each.
-func TestGrowth(t *testing.T) {
-	const most = 4 // visits for a branch, of two blocks
-	for _, n := range []int{200, 2_000, 20_000} {
-		found := judgeAll(build(t, branches(n)))
-		if len(found.Verdicts) != 1 || len(found.Verdicts[0].Leaks) != 0 {
-			t.Fatalf("%d branches: not one clean verdict: %+v", n, found.Verdicts)
-		}
-		if _, _, trusted := found.Trust(found.Verdicts[0]); trusted {
-			t.Errorf("%d branches: trusted", n)
-		}
-		if got := found.Verdicts[0].Visits; got > most*n {
-			t.Errorf("%d branches: %d visits, want %d or fewer", n, got, most*n)
-		}
+// streams is a function that opens n streams, one after the other.
+func streams(n int) string {
+	var b strings.Builder
+	b.WriteString("func f(conn *Conn) {\n")
+	for i := range n {
+		fmt.Fprintf(&b, "s%d, err%[1]d := conn.OpenStream()\nif err%[1]d != nil {\nreturn\n}\ns%[1]d.Close()\n", i)
 	}
+	return b.String() + "}\n"
+}
+
+// functions is n functions with a stream each, as many packages have, too.
+func functions(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "func f%d(conn *Conn) error {\ns, err := conn.OpenStream()\nif err != nil {\nreturn err\n}\ndefer s.Close()\n_, err = s.Write(nil)\nreturn err\n}\n", i)
+	}
+	return b.String()
+}
+
+// depth is a function that has its stream closed by a chain of n others.
+func depth(n int) string {
+	var b strings.Builder
+	b.WriteString("func f(conn *Conn) {\ns, err := conn.OpenStream()\nif err != nil {\nreturn\n}\nf0(s)\n}\n")
+	for i := range n {
+		fmt.Fprintf(&b, "func f%d(s *Stream) {\nif cond(%[1]d) {\nuse(%[1]d)\n}\nf%[2]d(s)\n}\n", i, i+1)
+	}
+	fmt.Fprintf(&b, "func f%d(s *Stream) {\ns.Close()\n}\n", n)
+	return b.String()
+}
+
+// recursion is n functions that call one another in a circle, each of which
+// may close the stream.
+func recursion(n int) string {
+	var b strings.Builder
+	b.WriteString("func f(conn *Conn) {\ns, err := conn.OpenStream()\nif err != nil {\nreturn\n}\nf0(s)\n}\n")
+	for i := range n {
+		fmt.Fprintf(&b, "func f%d(s *Stream) {\nif cond(%[1]d) {\ns.Close()\nreturn\n}\nf%[2]d(s)\n}\n", i, (i+1)%n)
+	}
+	return b.String()
+}
+
+// The steps of the engine, and the memory that it takes on the way, grow with
+// the size of the code as size to the power of an exponent.
+func TestGrowth(t *testing.T) {
+	for _, shape := range []struct {
+		name  string
+		of    func(n int) string
+		sizes []int
+		most  float64 // of the exponent
+		over  bool    // too deep to be followed: the verdict is trusted
+	}{
+		{"branches", branches, []int{100, 1_000, 10_000}, 1.1, false},
+		{"functions", functions, []int{10, 100, 1_000}, 1.1, false},
+		{"depth", depth, []int{3, 6, 12}, 1.1, false},
+		{"great depth", depth, []int{20, 200, 2_000}, 0.1, true},
+		{"recursion", recursion, []int{3, 6, 12}, 1.1, false},
+		{"great recursion", recursion, []int{20, 200, 2_000}, 0.1, true},
+		// Each stream is followed from the entry of its function, since what
+		// comes before it matters.
+		{"streams", streams, []int{10, 50, 250}, 2, false},
+	} {
+		t.Run(shape.name, func(t *testing.T) {
+			var steps, bytes []float64
+			for _, n := range shape.sizes {
+				fns := build(t, shape.of(n))
+				var before, after runtime.MemStats
+				runtime.ReadMemStats(&before)
+				found := judgeAll(fns)
+				runtime.ReadMemStats(&after)
+				for _, v := range found.Verdicts {
+					if _, _, trusted := found.Trust(v); trusted != shape.over || len(v.Leaks) > 0 {
+						t.Errorf("%d: trusted %t, want %t; leaks %v", n, trusted, shape.over, v.Leaks)
+					}
+				}
+				steps = append(steps, float64(found.Steps()))
+				bytes = append(bytes, float64(after.TotalAlloc-before.TotalAlloc))
+				if len(found.Verdicts) == 0 {
+					t.Fatalf("%d: no stream found", n)
+				}
+			}
+			s, b := exponent(shape.sizes, steps), exponent(shape.sizes, bytes)
+			t.Logf("%v: steps %.0f, exponent %.2f; memory %.0f, exponent %.2f", shape.sizes, steps, s, bytes, b)
+			if s > shape.most || b > max(shape.most, 1)+0.1 {
+				t.Errorf("exponent %.2f of steps, %.2f of memory, want %.1f or less", s, b, shape.most)
+			}
+		})
+	}
+}
+
+// exponent fits cost = c * size^e by least squares of the logarithms and
+// returns e.
+func exponent(sizes []int, costs []float64) float64 {
+	n := float64(len(sizes))
+	var x, y, xx, xy float64
+	for i, size := range sizes {
+		a, b := math.Log(float64(size)), math.Log(costs[i])
+		x, y, xx, xy = x+a, y+b, xx+a*a, xy+a*b
+	}
+	return (n*xy - x*y) / (n*xx - x*x)
 }
 
 func BenchmarkBranches(b *testing.B) {

@@ -17,14 +17,18 @@ type sendHalf struct {
 	facts  Facts
 	owners *owner.Index
 	impls  *implementations
+	assigned
 }
 
 func newSendHalf(api *quicapi.API, facts Facts, fns []*ssa.Function) *sendHalf {
 	m := &sendHalf{api: api, facts: facts}
 	m.owners = owner.New(fns, m)
 	m.impls = newImplementations(fns)
+	m.assigned = newAssigned(fns)
 	return m
 }
+
+func (m *sendHalf) Callee(call *ssa.CallCommon) *ssa.Function { return m.assigned.callee(call) }
 
 func (m *sendHalf) Implementations(call *ssa.CallCommon) []*ssa.Function {
 	return m.impls.of(call)
@@ -93,27 +97,44 @@ func (m *sendHalf) Effect(call *ssa.CallCommon) flow.Effect {
 	if fn.Signature().Recv() == nil {
 		return e
 	}
+	e.Foreign = !e.Standard && !m.api.IsStream(receiverType(call, fn)) && !quicapi.Borrows(fn.Name()) && m.isUnknown(fn)
+	e.MayEnd = e.Foreign && quicapi.MayEnd(fn.Name())
 	_, e.Acquires = m.api.Acquire(fn)
 	e.Acquires = e.Acquires && fn.Signature().Results().Len() == 2
 	e.Context = quicapi.ReturnsContext(fn)
-	if quicapi.Releases(fn.Name()) {
+	if m.api.Releases(fn.Name()) {
 		e.Releases = 1
 		e.Again = fn.Name() == "Close" && fn.Pkg() != nil && m.api.IsLibrary(fn.Pkg().Path())
 	}
+	e.Closes, e.MayRelease = quicapi.Closes(fn.Name()), m.api.MayRelease(fn.Name())
 	if quicapi.EndsConnection(fn.Name()) && quicapi.IsConnection(receiverType(call, fn)) {
 		e.EndsParent = 1
 	}
 	return e
 }
 
+// isUnknown reports whether neither the body of a method is in view nor facts or
+// directives say what it does.
+func (m *sendHalf) isUnknown(fn *types.Func) bool {
+	inView := fn.Pkg() == m.impls.pkg && !types.IsInterface(fn.Signature().Recv().Type())
+	return fn.Pkg() != nil && !inView && !m.api.IsLibrary(fn.Pkg().Path()) && factOf(m.facts, fn) == nil && m.facts.Declared(fn) == nil
+}
+
 func (m *sendHalf) CanRelease(t types.Type) bool { return quicapi.CanRelease(t) }
+
+func (m *sendHalf) IsResource(types.Type) bool { return true }
 
 func (m *sendHalf) EndsByError(t types.Type) bool { return m.api.IsStreamError(t) }
 
 func (m *sendHalf) IsParent(t types.Type) bool { return quicapi.IsConnection(t) }
 
-func (m *sendHalf) Entries(call *ssa.CallCommon, to *ssa.Function) []flow.Entry {
+func (m *sendHalf) Entries(call *ssa.CallCommon, to *ssa.Function, recv types.Type) []flow.Entry {
 	fn := calledFunc(call)
+	if recv != nil {
+		if own := quicapi.Method(recv, fn.Name()); own != nil {
+			fn = own
+		}
+	}
 	list := m.declared(fn)
 	if f := declaredFunc(to); f != fn {
 		list = append(list, m.declared(f)...)
@@ -121,12 +142,8 @@ func (m *sendHalf) Entries(call *ssa.CallCommon, to *ssa.Function) []flow.Entry 
 	if fn == nil || to != nil && len(to.Blocks) > 0 {
 		return list
 	}
-	var s *Summary
-	if !call.IsInvoke() {
-		s = factOf(m.facts, fn)
-	}
-	seen := knownEntries(m.api.Known(fn), fn.Signature())
-	if s != nil {
+	seen := m.knownEntries(fn)
+	if s := factOf(m.facts, fn); s != nil {
 		seen = s.Entries
 	}
 	for _, e := range seen {
@@ -151,6 +168,9 @@ func (m *sendHalf) declared(fn *types.Func) []flow.Entry {
 		list = append(list, flow.Entry{Param: i, Declared: true})
 	}
 	for _, i := range d.Borrows {
+		if m.api.Half == quicapi.Receive {
+			break // a function that only borrows may well read to the end
+		}
 		list = append(list, flow.Entry{Param: i, Ways: []flow.Way{{}}})
 	}
 	return list
@@ -158,7 +178,8 @@ func (m *sendHalf) declared(fn *types.Func) []flow.Entry {
 
 // knownEntries says in the terms of facts what is known of a function without
 // any.
-func knownEntries(known quicapi.Known, sig *types.Signature) []flow.Entry {
+func (m *sendHalf) knownEntries(fn *types.Func) []flow.Entry {
+	known, sig := m.api.Known(fn), fn.Signature()
 	var list []flow.Entry
 	for i := range 1 + sig.Params().Len() {
 		if flow.Operands(known.Closes).Has(i) {
@@ -166,6 +187,9 @@ func knownEntries(known quicapi.Known, sig *types.Signature) []flow.Entry {
 		}
 		if flow.Operands(known.Wraps).Has(i) {
 			list = append(list, flow.Entry{Param: i, Ways: wrapping(sig)})
+		}
+		if m.api.Half == quicapi.Receive && flow.Operands(known.Views).Has(i) {
+			list = append(list, flow.Entry{Param: i, Ways: wrapping(sig)[:1], Ends: true})
 		}
 	}
 	return list

@@ -27,8 +27,12 @@ type Verdict struct {
 	// does not close the connection then.
 	Caller ssa.CallInstruction
 	// Settled is set if the stream is only ever left open on errors for which
-	// the callers close the connection.
+	// the callers in view close the connection, and there may be others.
 	Settled bool
+	// Control is set if the stream is left open by a function whose connection
+	// lives on, or that lives as long: it may be meant for all of that time.
+	Control bool
+	Side    quicapi.Side // of the acquire, if known
 
 	root *ssa.Function // from which the site was followed
 	site *flow.Site
@@ -59,6 +63,7 @@ type Orphan struct {
 
 // Findings are the answers for one package, in source order.
 type Findings struct {
+	Half     quicapi.Half
 	Verdicts []*Verdict
 	Orphans  []Orphan
 	Duties   []Duty
@@ -66,51 +71,60 @@ type Findings struct {
 	// Summaries and Owners are what other packages have to know.
 	Summaries map[*ssa.Function]*Summary
 	Owners    map[*types.TypeName]*Owner
+	Methods   map[*types.Func]*Summary // of interfaces
 
 	judge *judge
 }
 
-// Judge follows every stream acquired in the given functions.
+// Judge follows the half that the API is for of every stream acquired in the
+// given functions.
 func Judge(prog *ssa.Program, fns []*ssa.Function, api *quicapi.API, facts Facts) *Findings {
-	model := newSendHalf(api, facts, fns)
+	send := newSendHalf(api, facts, fns)
+	var model flow.Model = send
+	if api.Half == quicapi.Receive {
+		model = receiveHalf{send}
+	}
 	j := &judge{
 		api:       api,
 		facts:     facts,
 		model:     model,
+		send:      send,
 		engine:    flow.New(prog, model),
 		producers: make(map[*ssa.Function]producer),
 		acquires:  make(map[*ssa.Function]bool),
 	}
 	verdicts := make(map[*ssa.Function][]*Verdict)
-	for _, fn := range calleesFirst(fns, model) {
+	for _, fn := range calleesFirst(fns, send) {
 		verdicts[fn] = j.function(fn)
 	}
-	j.callers = callersOf(fns)
-	found := &Findings{judge: j}
+	j.callers = callersOf(fns, model)
+	found := &Findings{Half: api.Half, judge: j}
 	for _, fn := range fns {
 		for _, v := range verdicts[fn] {
 			j.settle(v)
 			found.Verdicts = append(found.Verdicts, v)
 		}
 	}
-	found.Duties = j.duties(fns)
-	found.Orphans = orphans(found.Verdicts, model)
+	if api.Half == quicapi.Send {
+		found.Duties = j.duties(fns)
+		found.Orphans = j.orphans(found.Verdicts)
+	}
 	if !api.IsLibrary(fns[0].Pkg.Pkg.Path()) { // what libraries do is known by name
-		found.Summaries, found.Owners = j.summarize(fns)
+		found.Summaries, found.Owners, found.Methods = j.summarize(fns)
 	}
 	found.Failures = j.failures
 	return found
 }
 
 // orphans collects the owners that nothing releases from the verdicts.
-func orphans(verdicts []*Verdict, model *sendHalf) []Orphan {
+func (j *judge) orphans(verdicts []*Verdict) []Orphan {
 	found := make(map[*types.Var]*Orphan)
 	for _, v := range verdicts {
 		for _, t := range v.Transfers {
 			switch o := found[t.Field]; {
-			case t.Field == nil || model.Owns(t.Field):
+			case t.Field == nil || j.model.Owns(t.Field):
 			case o == nil:
-				found[t.Field] = &Orphan{t.At, t.Field, model.owners.StructOf(t.Field), v}
+				found[t.Field] = &Orphan{t.At, t.Field, j.send.owners.StructOf(t.Field), v}
 			case t.At.Pos() < o.Store.Pos():
 				o.Store, o.Verdict = t.At, v
 			}
@@ -127,7 +141,8 @@ func orphans(verdicts []*Verdict, model *sendHalf) []Orphan {
 type judge struct {
 	api       *quicapi.API
 	facts     Facts
-	model     *sendHalf
+	model     flow.Model
+	send      *sendHalf
 	engine    *flow.Engine
 	producers map[*ssa.Function]producer
 	acquires  map[*ssa.Function]bool                  // functions with acquires of their own
@@ -139,32 +154,29 @@ type judge struct {
 type producer struct {
 	outcomes []flow.Outcome
 	typ      types.Type // of the stream
+	side     quicapi.Side
 }
 
 // function judges all acquires in a function and its function literals.
 func (j *judge) function(fn *ssa.Function) []*Verdict {
 	var verdicts []*Verdict
-	var p producer
 	for _, call := range Calls(fn) {
-		site := j.site(call.Common())
+		site, side := j.site(call.Common())
 		if site == nil {
 			continue
 		}
-		v := &Verdict{Call: call, Name: calleeName(call.Common())}
+		v := &Verdict{Call: call, Name: calleeName(call.Common()), Side: side}
 		verdicts = append(verdicts, v)
 		if site.Call, _ = call.(*ssa.Call); site.Call == nil {
 			v.Leaks = []flow.Leak{{Kind: flow.Discarded, Fn: fn, At: call}}
 			continue
 		}
 		j.follow(v, site)
-		if outermost(call.Parent()) == fn && len(v.Outcomes) > 0 {
-			p.outcomes = append(p.outcomes, v.Outcomes...)
-			p.typ = site.Type
+		j.acquires[v.root] = true
+		if len(v.Outcomes) > 0 {
+			p := j.producers[v.root]
+			j.producers[v.root] = producer{append(p.outcomes, v.Outcomes...), site.Type, side}
 		}
-	}
-	j.acquires[fn] = len(verdicts) > 0
-	if len(p.outcomes) > 0 {
-		j.producers[fn] = p
 	}
 	return verdicts
 }
@@ -181,7 +193,7 @@ func (j *judge) follow(v *Verdict, site *flow.Site) {
 		v.root, v.site = root, site
 		v.Result = j.engine.Follow(root, site)
 		if v.Reached {
-			if root.Parent() != nil {
+			if root.Parent() != nil && !j.send.assigned.has(root) {
 				v.Outcomes = nil // nobody in view gets them
 			}
 			return
@@ -196,46 +208,54 @@ func (j *judge) recover(fn *ssa.Function) {
 	}
 }
 
-// site returns what is known of a call that acquires a stream, or nil.
-func (j *judge) site(call *ssa.CallCommon) (site *flow.Site) {
-	if fn := call.StaticCallee(); fn != nil {
-		if o := fn.Origin(); o != nil {
-			fn = o
-		}
+// site returns what is known of a call that acquires a stream, or nil, and which
+// side of the stream it is on.
+func (j *judge) site(call *ssa.CallCommon) (site *flow.Site, side quicapi.Side) {
+	if fn := j.model.Callee(call); fn != nil {
 		if p, ok := j.producers[fn]; ok {
-			return &flow.Site{Outcomes: p.outcomes, Type: p.typ}
+			return &flow.Site{Outcomes: p.outcomes, Type: p.typ}, p.side
 		}
 		if j.acquires[fn] {
-			return nil // it looks like an acquire, but keeps what it acquires
+			return nil, 0 // it looks like an acquire, but keeps what it acquires
 		}
 	}
-	for _, fn := range j.model.Implementations(call) {
+	for _, fn := range j.send.impls.seen(call) {
 		if p, ok := j.producers[fn]; ok {
 			if site == nil {
-				site = &flow.Site{Type: p.typ}
+				site, side = &flow.Site{Type: p.typ}, p.side
 			}
 			site.Outcomes = append(site.Outcomes, p.outcomes...)
 		}
 	}
 	if site != nil {
-		return site
+		return site, side
 	}
-	if f := calledFunc(call); f != nil {
-		if s := factOf(j.facts, f); s != nil && !call.IsInvoke() {
+	f := calledFunc(call)
+	if f == nil {
+		return nil, 0
+	}
+	for _, fn := range append(j.send.impls.converted(call), f) {
+		if s := factOf(j.facts, fn); s != nil {
 			if site := flow.AcquireFrom(call.Signature(), s.Produces); site != nil {
-				return site
+				return site, 0
 			}
 		}
-		if result, ok := j.api.Acquire(f); ok {
-			return flow.Acquire(call.Signature(), result)
-		}
 	}
-	return nil
+	if result, ok := j.api.Acquire(f); ok {
+		return flow.Acquire(call.Signature(), result), quicapi.SideOf(f)
+	}
+	return nil, 0
 }
 
 // settle drops the leaks of a verdict that end in the return of an error when
-// every caller in view closes the connection on that error.
+// every caller in view closes the connection on that error, and those of streams
+// that may be meant to live as long as their connection.
 func (j *judge) settle(v *Verdict) {
+	if v.site != nil && quicapi.IsUnidirectional(v.site.Type) {
+		kept := slices.DeleteFunc(slices.Clone(v.Leaks), func(l flow.Leak) bool { return j.isControl(v, l) })
+		v.Control = len(kept) < len(v.Leaks)
+		v.Leaks = kept
+	}
 	var firm, open []flow.Leak
 	for _, l := range v.Leaks {
 		obj, _ := l.Fn.Object().(*types.Func)
@@ -250,8 +270,9 @@ func (j *judge) settle(v *Verdict) {
 		v.Leaks = append(firm, open...)
 		return
 	}
-	if v.Caller = j.careless(open, maxCallers); v.Caller == nil {
-		v.Leaks, v.Settled = nil, true
+	inView := true
+	if v.Caller = j.careless(open, maxCallers, &inView); v.Caller == nil {
+		v.Leaks, v.Settled = nil, !inView
 	}
 }
 
@@ -259,9 +280,10 @@ func (j *judge) settle(v *Verdict) {
 const maxCallers = 4
 
 // careless returns a caller that leaves the connection open on the errors
-// that the leaks end in, or nil.
-func (j *judge) careless(leaks []flow.Leak, depth int) ssa.CallInstruction {
+// that the leaks end in, or nil. It clears inView if there may be others.
+func (j *judge) careless(leaks []flow.Leak, depth int, inView *bool) ssa.CallInstruction {
 	fn := leaks[0].Fn
+	*inView = *inView && j.send.owners.CallersInView(fn)
 	for _, call := range j.callers[fn] {
 		c, ok := call.(*ssa.Call)
 		if !ok {
@@ -279,7 +301,7 @@ func (j *judge) careless(leaks []flow.Leak, depth int) ssa.CallInstruction {
 		if depth > 1 && !slices.ContainsFunc(v.Leaks, func(l flow.Leak) bool {
 			return l.Unsettled == nil || len(j.callers[l.Fn]) == 0 || l.Fn != v.Leaks[0].Fn
 		}) {
-			if j.careless(v.Leaks, depth-1) == nil {
+			if j.careless(v.Leaks, depth-1, inView) == nil {
 				continue
 			}
 		}
@@ -289,14 +311,11 @@ func (j *judge) careless(leaks []flow.Leak, depth int) ssa.CallInstruction {
 }
 
 // callersOf returns the calls in view of each function.
-func callersOf(fns []*ssa.Function) map[*ssa.Function][]ssa.CallInstruction {
+func callersOf(fns []*ssa.Function, model flow.Model) map[*ssa.Function][]ssa.CallInstruction {
 	callers := make(map[*ssa.Function][]ssa.CallInstruction)
 	for _, fn := range fns {
 		for _, c := range Calls(fn) {
-			if to := c.Common().StaticCallee(); to != nil {
-				if o := to.Origin(); o != nil {
-					to = o
-				}
+			if to := model.Callee(c.Common()); to != nil {
 				callers[to] = append(callers[to], c)
 			}
 		}
@@ -331,12 +350,17 @@ func calleeName(call *ssa.CallCommon) string {
 	if f := calledFunc(call); f != nil {
 		return f.Name()
 	}
+	if load, ok := call.Value.(*ssa.UnOp); ok {
+		if v := funcVariable(load.X); v != nil {
+			return v.Name()
+		}
+	}
 	return call.Value.Name()
 }
 
 // calleesFirst orders functions so that callees come before their callers,
 // as far as recursion permits.
-func calleesFirst(fns []*ssa.Function, model flow.Model) []*ssa.Function {
+func calleesFirst(fns []*ssa.Function, model *sendHalf) []*ssa.Function {
 	ours := make(map[*ssa.Function]bool, len(fns))
 	for _, f := range fns {
 		ours[f] = true
@@ -350,13 +374,10 @@ func calleesFirst(fns []*ssa.Function, model flow.Model) []*ssa.Function {
 		}
 		seen[fn] = true
 		for _, c := range Calls(fn) {
-			if to := c.Common().StaticCallee(); to != nil {
-				if o := to.Origin(); o != nil {
-					to = o
-				}
-				visit(to)
+			if to := model.Callee(c.Common()); to != nil {
+				visit(outermost(to))
 			}
-			for _, to := range model.Implementations(c.Common()) {
+			for _, to := range model.impls.seen(c.Common()) {
 				visit(to)
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"go/types"
 
 	"github.com/streamclose/streamclose/analyzer/internal/flow"
+	"github.com/streamclose/streamclose/analyzer/internal/quicapi"
 )
 
 // reasons name the transfers that end what can be proven; the first that
@@ -31,6 +32,9 @@ func (f *Findings) Trust(v *Verdict) (reason string, at token.Pos, trusted bool)
 	if v.Settled {
 		return "settled-by-caller", token.NoPos, true
 	}
+	if v.Control {
+		return "control-stream", token.NoPos, true
+	}
 	if !v.Reached {
 		return "unreachable", token.NoPos, false
 	}
@@ -45,6 +49,9 @@ func (f *Findings) Trust(v *Verdict) (reason string, at token.Pos, trusted bool)
 			if t.At != nil {
 				at = t.At.Pos()
 			}
+			if t.Kind == flow.Field && quicapi.IsUnidirectional(v.site.Type) && f.judge.send.owners.BesideConnection(t.Field) {
+				return "control-stream", at, true
+			}
 			return r.text, at, true
 		}
 	}
@@ -58,17 +65,16 @@ func (f *Findings) Trust(v *Verdict) (reason string, at token.Pos, trusted bool)
 func (f *Findings) judgedAtCallers(v *Verdict) bool {
 	fn := v.Call.Parent()
 	if fn.Parent() != nil {
-		return false
+		return f.judge.send.assigned.has(fn)
 	}
 	obj, ok := fn.Object().(*types.Func)
 	if !ok {
 		return false
 	}
-	if !obj.Exported() && fn.Signature.Recv() != nil {
-		return len(f.judge.callers[fn]) > 0
+	if _, acquires := f.judge.api.Acquire(obj); acquires || fn.Signature.Recv() == nil {
+		return true
 	}
-	_, acquires := f.judge.api.Acquire(obj)
-	return acquires || fn.Signature.Recv() == nil
+	return f.judge.send.impls.hide(obj)
 }
 
 // IsOrphaned reports whether the stream is kept by an owner that nothing

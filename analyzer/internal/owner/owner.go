@@ -159,15 +159,8 @@ func (x *Index) named(f *types.Var) *types.Named {
 func (x *Index) released(f *types.Var) bool {
 	x.owner = f
 	x.ended = make(map[ssa.Value]bool)
-	if n := x.named(f); n != nil {
-		s := n.Underlying().(*types.Struct)
-		for g := range s.Fields() {
-			if quicapi.IsConnection(g.Type()) {
-				return true // it lives as long as the connection beside it
-			}
-		}
-	} else if f.IsField() {
-		return true // of a type that has no name to look for
+	if x.BesideConnection(f) || f.IsField() && x.named(f) == nil { // of a type that has no name to look for
+		return true
 	}
 	for _, fn := range x.fns {
 		for _, b := range fn.Blocks {
@@ -181,6 +174,21 @@ func (x *Index) released(f *types.Var) bool {
 					}
 				}
 			}
+		}
+	}
+	return false
+}
+
+// BesideConnection reports whether a connection is kept in the same struct as a
+// field: what is in the field may live as long.
+func (x *Index) BesideConnection(f *types.Var) bool {
+	n := x.named(f)
+	if n == nil {
+		return false
+	}
+	for g := range n.Underlying().(*types.Struct).Fields() {
+		if quicapi.IsConnection(g.Type()) {
+			return true
 		}
 	}
 	return false
@@ -298,7 +306,7 @@ func (x *Index) mayEndInCall(call ssa.CallInstruction, v ssa.Value) bool {
 			continue
 		}
 		switch {
-		case effect.Releases == i+1 || effect.Sinks || effect.Keeps.Has(i):
+		case effect.Releases == i+1 || effect.Sinks || effect.Keeps.Has(i) || x.ends(common, callee, i):
 			return true
 		case effect.Uses.Has(i):
 		case callee != nil && len(callee.Blocks) > 0:
@@ -312,7 +320,7 @@ func (x *Index) mayEndInCall(call ssa.CallInstruction, v ssa.Value) bool {
 		case (common.IsInvoke() || sig.Recv() != nil) && i == 0:
 			// A method of the stream itself is a borrow, one of a
 			// container or wrapper may hand it out.
-			if !quicapi.IsSendHalf(v.Type()) && !borrows(v.Type()) {
+			if effect.Foreign || !quicapi.IsSendHalf(v.Type()) && !borrows(v.Type()) {
 				return true
 			}
 		default:
@@ -328,21 +336,49 @@ func (x *Index) mayEndInCall(call ssa.CallInstruction, v ssa.Value) bool {
 	return false
 }
 
+// ends reports whether it is known of a call that it may end what it gets as
+// an operand.
+func (x *Index) ends(call *ssa.CallCommon, callee *ssa.Function, operand int) bool {
+	return slices.ContainsFunc(x.model.Entries(call, callee, nil), func(e flow.Entry) bool {
+		return e.Param == operand && !e.Parent && (e.Ends || e.Moved || len(e.Ways) == 0)
+	})
+}
+
 // mayEndInCallers reports whether what a function returns may end where it is
 // called, or the function has callers that are not in view.
 func (x *Index) mayEndInCallers(fn *ssa.Function) bool {
+	return !x.CallersInView(fn) || slices.ContainsFunc(x.callers[fn], func(c ssa.CallInstruction) bool {
+		call, ok := c.(*ssa.Call)
+		return ok && x.mayEnd(call)
+	})
+}
+
+// CallersInView reports whether a function has calls in the package and can have
+// no others: it cannot be named elsewhere, and no interface of the package has a
+// method of its name.
+func (x *Index) CallersInView(fn *ssa.Function) bool {
 	obj, ok := fn.Object().(*types.Func)
-	if !ok || obj.Exported() {
-		return true
+	if !ok || obj.Exported() || fn.Signature.Recv() != nil && x.isInterfaceMethod(obj.Name()) {
+		return false
 	}
 	if x.callers == nil {
 		x.findCallers()
 	}
-	calls, ok := x.callers[fn]
-	return !ok || slices.ContainsFunc(calls, func(c ssa.CallInstruction) bool {
-		call, ok := c.(*ssa.Call)
-		return ok && x.mayEnd(call)
-	})
+	return len(x.callers[fn]) > 0
+}
+
+func (x *Index) isInterfaceMethod(name string) bool {
+	pkg := x.fns[0].Pkg.Pkg
+	for _, n := range pkg.Scope().Names() {
+		t, ok := pkg.Scope().Lookup(n).(*types.TypeName)
+		if !ok || !types.IsInterface(t.Type()) {
+			continue
+		}
+		if m, _, _ := types.LookupFieldOrMethod(t.Type(), false, pkg, name); m != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // findCallers collects the calls of the functions of the package. A function

@@ -28,5 +28,8 @@ func opensCloser(fn *types.Func) bool {
 // IsStream reports whether a type is that of a stream, or of what counts as
 // one.
 func (a *API) IsStream(t types.Type) bool {
+	if a.Half == Receive {
+		return IsReceiveHalf(t) || isReader(t)
+	}
 	return IsSendHalf(t) || a.Closers && !types.IsInterface(t) && hasMethod(t, "Close", 0)
 }

@@ -56,6 +56,12 @@ type Known struct {
 	Keeps  Operands // it keeps, whatever the parameter types
 	Closes Operands // it closes, in the end
 	Wraps  Operands // its first result closes, unless its error result is not nil
+
+	// For the receive half alone; an operand may have one of the roles above,
+	// too.
+	Reads  Operands // it reads, and has a last result that tells whether that failed
+	Drains Operands // it reads to the end
+	Views  Operands // its first result reads
 }
 
 // sinks are the methods of http3 that take over a stream, or the connection
@@ -74,7 +80,7 @@ func (a *API) Known(fn *types.Func) Known {
 	if role := byName(fn); role != 0 {
 		return Known{Role: role}
 	}
-	if k, ok := known.lookup(at, fn.Name()); ok {
+	if k, ok := known().lookup(at, fn.Name()); ok {
 		return k
 	}
 	return Known{Role: errorMaker(fn)}
@@ -109,14 +115,62 @@ func ReturnsContext(fn *types.Func) bool {
 	return fn.Name() == "Context" && sig.Params().Len() == 0 && sig.Results().Len() == 1
 }
 
-// Releases reports whether a method of that name ends the send half of its
-// receiver, if the receiver is, or leads to, a stream.
-func Releases(name string) bool {
+// Releases reports whether a method of that name ends the half of its receiver,
+// if the receiver is, or leads to, a stream.
+func (a *API) Releases(name string) bool {
 	switch name {
-	case "Close", "CancelWrite", "CloseWrite", "Reset", "ResetWithError", "CloseNow":
+	case "CancelRead", "CloseRead":
+		return a.Half == Receive
+	case "Close", "CancelWrite", "CloseWrite", "CloseNow":
+		return a.Half == Send
+	case "Reset", "ResetWithError":
 		return true
 	}
 	return false
+}
+
+// Closes reports whether a method of that name closes its receiver, or ends it in
+// another way.
+func Closes(name string) bool { return (&API{}).Releases(name) }
+
+// MayRelease reports whether a method of that name may end the half of what its
+// receiver is wrapped around.
+func (a *API) MayRelease(name string) bool {
+	if a.Half == Send {
+		return a.Releases(name)
+	}
+	for _, harmless := range []string{"Write", "Set", "Local", "Remote", "Context", "StreamID", "ID", "String"} {
+		if strings.HasPrefix(name, harmless) {
+			return false
+		}
+	}
+	return true
+}
+
+// Reads reports whether a method reads from its receiver, if that is, or leads
+// to, a stream, and has a last result that tells whether that failed.
+func Reads(fn *types.Func) bool {
+	name := fn.Name()
+	return strings.HasPrefix(name, "Read") && name != "ReadFrom" && name != "ReadResponse" ||
+		strings.HasPrefix(name, "Decode") || name == "Scan"
+}
+
+// HandsBody reports whether a method returns a response whose body reads what
+// is left of the receiver (http3 state_tracking_stream.go, RequestStream).
+func HandsBody(fn *types.Func) bool {
+	return fn.Name() == "ReadResponse" && fn.Signature().Recv() != nil
+}
+
+// readers are types of the standard library that read from what they were made
+// of, and end nothing.
+var readers = map[string]bool{
+	"bufio.Reader": true, "bufio.ReadWriter": true, "bufio.Scanner": true,
+	"encoding/gob.Decoder": true, "encoding/json.Decoder": true,
+}
+
+func isReader(t types.Type) bool {
+	p, ok := t.Underlying().(*types.Pointer)
+	return ok && readers[types.TypeString(p.Elem(), nil)]
 }
 
 // EndsConnection reports whether a method of that name ends its receiver, a
@@ -125,6 +179,20 @@ func EndsConnection(name string) bool {
 	switch name {
 	case "CloseWithError", "Close", "CloseNow", "CloseNoError", "Shutdown", "Terminate", "Abort":
 		return true
+	}
+	return false
+}
+
+// MayEnd reports whether a method is named like one that ends what it is called
+// on, whatever that is.
+func MayEnd(method string) bool {
+	for _, verb := range []string{
+		"Abort", "Cancel", "Clean", "Close", "Destroy", "Disconnect", "Dispose", "Drop", "End", "Exit", "Fail",
+		"Finish", "Free", "Kill", "Quit", "Release", "Reset", "Shut", "Stop", "Teardown", "Terminate",
+	} {
+		if strings.HasPrefix(method, verb) {
+			return true
+		}
 	}
 	return false
 }

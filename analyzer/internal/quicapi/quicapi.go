@@ -23,6 +23,10 @@ var acquires = map[string]bool{
 	"OpenStream":     true,
 	"OpenStreamSync": true,
 
+	"AcceptUniStream":   true,
+	"OpenUniStream":     true,
+	"OpenUniStreamSync": true,
+
 	// http3/client.go and http3/response_writer.go; the error result of
 	// HTTPStream came with v0.65.0.
 	"OpenRequestStream": true,
@@ -33,8 +37,17 @@ var acquires = map[string]bool{
 // alphabetical order.
 func AcquireNames() []string { return slices.Sorted(maps.Keys(acquires)) }
 
-// API is the set of libraries that is looked for.
+// A Half is one of the two halves of a stream.
+type Half uint8
+
+const (
+	Send Half = iota
+	Receive
+)
+
+// API is the set of libraries that is looked for, for one half of their streams.
 type API struct {
+	Half Half
 	// Extra are further import paths whose connections count, also if their
 	// streams have no CancelWrite.
 	Extra []string
@@ -74,8 +87,8 @@ func isDigits(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789") == ""
 }
 
-// Acquire reports whether a function hands out a stream whose send half its
-// caller owes, and as which of its results.
+// Acquire reports whether a function hands out a stream whose half its caller
+// owes, and as which of its results.
 func (a *API) Acquire(fn *types.Func) (result int, ok bool) {
 	sig := fn.Signature()
 	if a.Closers && opensCloser(fn) {
@@ -90,6 +103,8 @@ func (a *API) Acquire(fn *types.Func) (result int, ok bool) {
 	}
 	t := res.At(0).Type()
 	switch {
+	case a.Half == Receive:
+		return 0, IsReceiveHalf(t) && (a.Lookalikes || a.fromLibrary(t))
 	case fn.Pkg() != nil && slices.Contains(a.Extra, fn.Pkg().Path()):
 		return 0, hasMethod(t, "Close", 0)
 	case IsSendHalf(t):
@@ -101,7 +116,7 @@ func (a *API) Acquire(fn *types.Func) (result int, ok bool) {
 // isAdapter reports whether a type has the methods of a QUIC connection that
 // other multiplexers lack: those of unidirectional streams.
 func isAdapter(t types.Type) bool {
-	return method(t, "AcceptUniStream") != nil && method(t, "OpenUniStream") != nil
+	return Method(t, "AcceptUniStream") != nil && Method(t, "OpenUniStream") != nil
 }
 
 // isAdaptedHalf reports whether a type has the two methods that end a send
@@ -124,7 +139,24 @@ func (a *API) fromLibrary(t types.Type) bool {
 // connection.
 func (a *API) StandsForAccept(fn *types.Func) bool {
 	_, ok := a.Acquire(fn)
-	return ok && fn.Name() == "AcceptStream"
+	return ok && strings.HasPrefix(fn.Name(), "Accept")
+}
+
+// A Side of a stream is one of its two ends.
+type Side uint8
+
+const (
+	UnknownSide Side = iota
+	Opener
+	Acceptor
+)
+
+// SideOf returns the side that a function acquires.
+func SideOf(fn *types.Func) Side {
+	if strings.HasPrefix(fn.Name(), "Open") {
+		return Opener
+	}
+	return Acceptor
 }
 
 // IsSendHalf reports whether a type has the two methods that end a send half:
@@ -133,21 +165,41 @@ func IsSendHalf(t types.Type) bool {
 	return hasMethod(t, "Close", 0) && hasMethod(t, "CancelWrite", 1)
 }
 
+// IsReceiveHalf reports whether a type has the two methods that a receive half
+// is ended with: Read, and CancelRead with an error code.
+func IsReceiveHalf(t types.Type) bool {
+	return hasMethod(t, "Read", 1) && hasMethod(t, "CancelRead", 1)
+}
+
+// IsUnidirectional reports whether a type is that of a stream with one half.
+func IsUnidirectional(t types.Type) bool { return IsSendHalf(t) != IsReceiveHalf(t) }
+
 // IsConnection reports whether a type has a method that ends all its streams
 // and one that hands a stream out.
 func IsConnection(t types.Type) bool {
 	for name := range acquires {
-		if m := method(t, name); m != nil {
+		if m := Method(t, name); m != nil {
 			return true
 		}
 	}
 	return hasMethod(t, "CloseWithError", 2)
 }
 
-// FitsStream reports whether an interface with a Close method may hold a
-// stream or a wrapper of one: not what reads packets or accepts connections.
-func FitsStream(t types.Type) bool {
-	return hasMethod(t, "Close", 0) && method(t, "ReadFrom") == nil && method(t, "Accept") == nil
+// FitsStream reports whether an interface with a method that ends the half may
+// hold a stream or a wrapper of one: not what reads packets or accepts
+// connections.
+func (a *API) FitsStream(t types.Type) bool {
+	ends := hasMethod(t, "Close", 0) || a.Half == Receive && a.CanRelease(t)
+	return ends && Method(t, "ReadFrom") == nil && Method(t, "Accept") == nil
+}
+
+// CanRelease reports whether a value of the type has a method that ends the
+// half, or may do so in a wrapper.
+func (a *API) CanRelease(t types.Type) bool {
+	if a.Half == Receive {
+		return hasMethod(t, "Close", 0) || hasMethod(t, "CancelRead", 1) || hasMethod(t, "Read", 1)
+	}
+	return CanRelease(t)
 }
 
 // CanRelease reports whether a value of the type has a method that ends the
@@ -155,6 +207,18 @@ func FitsStream(t types.Type) bool {
 func CanRelease(t types.Type) bool {
 	return hasMethod(t, "Close", 0) || hasMethod(t, "CancelWrite", 1)
 }
+
+// borrows are the methods of connections and streams that wrappers have as well
+// and that leave a stream open.
+var borrows = map[string]bool{
+	"Read": true, "Write": true, "ReadFrom": true, "WriteTo": true, "ReadByte": true, "WriteString": true,
+	"SetDeadline": true, "SetReadDeadline": true, "SetWriteDeadline": true,
+	"LocalAddr": true, "RemoteAddr": true, "Context": true, "StreamID": true, "CancelRead": true,
+}
+
+// Borrows reports whether a method of the name leaves the stream of its receiver
+// open, whatever the type.
+func Borrows(method string) bool { return borrows[method] }
 
 // IsStreamError reports whether t is the error type of a stream that was
 // cancelled by the peer: *quic.StreamError (v0.21.0 and later, errors.go).
@@ -166,7 +230,8 @@ func (a *API) IsStreamError(t types.Type) bool {
 	return ok && n.Obj().Name() == "StreamError" && n.Obj().Pkg() != nil && a.IsLibrary(strings.TrimSuffix(n.Obj().Pkg().Path(), "/internal/qerr"))
 }
 
-func method(t types.Type, name string) *types.Func {
+// Method returns the exported method of a type that has the name, or nil.
+func Method(t types.Type, name string) *types.Func {
 	if _, ok := types.Unalias(t).(*types.TypeParam); ok {
 		t = t.Underlying()
 	}
@@ -178,7 +243,7 @@ func method(t types.Type, name string) *types.Func {
 // hasMethod reports whether a type has an exported method with so many
 // parameters.
 func hasMethod(t types.Type, name string, params int) bool {
-	m := method(t, name)
+	m := Method(t, name)
 	return m != nil && m.Signature().Params().Len() == params
 }
 

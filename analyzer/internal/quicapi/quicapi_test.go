@@ -111,7 +111,7 @@ func TestAcquire(t *testing.T) {
 // openStream returns the method OpenStream of the type Conn in a package.
 func openStream(t *testing.T, path, source string) *types.Func {
 	t.Helper()
-	return method(typeConn(t, path, source), "OpenStream")
+	return Method(typeConn(t, path, source), "OpenStream")
 }
 
 // typeConn returns the type Conn of a package.
@@ -147,7 +147,7 @@ func TestKnown(t *testing.T) {
 		t.Fatal(err)
 	}
 	of := func(name string) *types.Func {
-		return method(typeConn(t, "example.com/mine", source), name)
+		return Method(typeConn(t, "example.com/mine", source), name)
 	}
 	for _, test := range []struct {
 		fn   *types.Func

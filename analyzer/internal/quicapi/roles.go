@@ -47,10 +47,16 @@ func parseRoles(roles []string, typ string) (Known, error) {
 		switch name {
 		case "closes":
 			set = &k.Closes
+		case "drains":
+			set = &k.Drains
 		case "keeps":
 			set = &k.Keeps
+		case "reads":
+			set = &k.Reads
 		case "uses":
 			set = &k.Uses
+		case "views":
+			set = &k.Views
 		case "wraps":
 			set = &k.Wraps
 		default:
@@ -81,7 +87,7 @@ func parseRoles(roles []string, typ string) (Known, error) {
 
 func vocabulary() string {
 	words := slices.Sorted(maps.Keys(flags))
-	return "closes(N), keeps, keeps(N), uses, uses(N), wraps(N), " + strings.Join(words, ", ")
+	return "closes(N), drains(N), keeps, keeps(N), reads(N), uses, uses(N), views(N), wraps(N), " + strings.Join(words, ", ")
 }
 
 // maxOperand bounds the operands that a set can hold, apart from all of them.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"go/types"
 	"strings"
+	"sync"
 )
 
 // A Table says what functions do that cannot be seen. It is read from lines
@@ -40,11 +41,11 @@ var knownText string
 
 // known is the table of functions of well-known packages. A test reads it, too,
 // and knows its errors.
-var known = func() Table {
+var known = sync.OnceValue(func() Table {
 	t := make(Table)
 	t.Read("known.txt", knownText)
 	return t
-}()
+})
 
 // Read adds the lines of a file to the table. An error names the file and the
 // line, and says how to mend it.

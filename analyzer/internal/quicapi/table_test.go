@@ -12,7 +12,7 @@ import (
 // Whatever is wrong with a line is told with its place and how to mend it.
 func TestReadErrors(t *testing.T) {
 	for _, test := range []struct{ line, want string }{
-		{"x/y.F", `x/y.F: no word of what it does: add one of closes(N), keeps`},
+		{"x/y.F", `x/y.F: no word of what it does: add one of closes(N), drains(N), keeps`},
 		{"x/y.F # uses", `x/y.F: no word of what it does`},
 		{"x/y.F close(0)", `x/y.F: "close(0)" is no role: write one of closes(N)`},
 		{"x/y.F writes(0)", `x/y.F: writes(0) takes no arguments: write writes`},

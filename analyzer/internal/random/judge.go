@@ -93,4 +93,5 @@ func isExit(obj types.Object) bool {
 type noFacts struct{}
 
 func (noFacts) Summary(*types.Func) *outcome.Summary      { return nil }
+func (noFacts) Owner(*types.TypeName) *outcome.Owner      { return nil }
 func (noFacts) Declared(types.Object) *directive.Declared { return nil }

@@ -21,9 +21,10 @@ type acquire struct {
 
 func (a acquire) String() string { return fmt.Sprintf("%s:%d: %s", a.File, a.Line, a.Name) }
 
-// verdicts runs streamclose on the fixtures.
+// verdicts runs streamclose on the fixtures. Unidirectional streams are left out:
+// the hook sees those with two halves.
 func verdicts(tool, module string) ([]acquire, error) {
-	command := exec.Command(tool, "-C", module, "-generated", "-verdicts", "-json", "./...")
+	command := exec.Command(tool, "-C", module, "-generated", "-tests=false", "-verdicts", "-json", "./...")
 	command.Env = append(command.Environ(), "GOWORK=off")
 	var stderr bytes.Buffer
 	command.Stderr = &stderr
@@ -42,6 +43,9 @@ func verdicts(tool, module string) ([]acquire, error) {
 	var all []acquire
 	for _, p := range inventory.Packages {
 		for _, a := range p.Acquires {
+			if strings.Contains(a.Name, "UniStream") {
+				continue
+			}
 			parts := strings.Split(strings.TrimPrefix(a.Posn, "./"), ":")
 			line, err := strconv.Atoi(parts[1])
 			if err != nil {

@@ -95,7 +95,10 @@ func sortedVerdicts(list []report.Verdict) []report.Verdict {
 			cmp.Compare(a.Package, b.Package),
 			cmp.Compare(a.Pos.Filename, b.Pos.Filename),
 			cmp.Compare(a.Pos.Offset, b.Pos.Offset),
+			-cmp.Compare(a.Half, b.Half),
 		)
 	})
-	return slices.CompactFunc(list, func(a, b report.Verdict) bool { return a.Pos == b.Pos && a.Name == b.Name })
+	return slices.CompactFunc(list, func(a, b report.Verdict) bool {
+		return a.Pos == b.Pos && a.Name == b.Name && a.Half == b.Half
+	})
 }

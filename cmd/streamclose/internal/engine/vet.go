@@ -3,11 +3,14 @@ package engine
 import (
 	"bytes"
 	"cmp"
+	"crypto/sha256"
 	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -31,7 +34,9 @@ func Vet(a *analysis.Analyzer, loader *load.Loader, patterns []string, progress 
 	if err != nil {
 		return nil, err
 	}
-	args := []string{"vet", "-json", "-vettool=" + executable}
+	// With -trimpath, copies of a module share what the go command keeps, and
+	// with it the absolute paths in the findings.
+	args := []string{"vet", "-json", "-trimpath=false", "-vettool=" + executable}
 	if loader.Tags != "" {
 		args = append(args, "-tags="+loader.Tags)
 	}
@@ -40,26 +45,57 @@ func Vet(a *analysis.Analyzer, loader *load.Loader, patterns []string, progress 
 			args = append(args, "-"+f.Name+"="+value)
 		}
 	})
-	command := exec.Command("go", append(args, patterns...)...)
-	command.Dir = loader.Dir
+	heard, err := ask(a, loader.Dir, slices.Concat(args, []string{"-" + rootsFlag + "=any"}, patterns))
+	if err == nil && !heard.all(paths) {
+		roots := fmt.Sprintf("-%s=%x", rootsFlag, sha256.Sum256([]byte(strings.Join(paths, "\n"))))
+		heard, err = ask(a, loader.Dir, slices.Concat(args, []string{roots}, patterns))
+	}
+	if err != nil {
+		return nil, err
+	}
+	result := &Result{Packages: paths, Problems: unmatched, Said: heard.said}
+	for _, finding := range heard.findings {
+		if slices.Contains(paths, finding.Package) {
+			result.add(finding)
+		}
+	}
+	result.sort()
+	return result, nil
+}
+
+// answers is what the go command passes on.
+type answers struct {
+	findings []report.Finding
+	packages map[string]bool // that the tool was asked for
+	said     string          // of failures
+}
+
+func (a *answers) all(paths []string) bool {
+	return !slices.ContainsFunc(paths, func(path string) bool { return !a.packages[path] })
+}
+
+func ask(a *analysis.Analyzer, dir string, args []string) (*answers, error) {
+	command := exec.Command("go", args...)
+	command.Dir = dir
 	var stdout, stderr bytes.Buffer
 	command.Stdout, command.Stderr = &stdout, &stderr
-	failed := command.Run()
-	if failed != nil && !errors.As(failed, new(*exec.ExitError)) {
-		return nil, failed
+	heard := &answers{packages: make(map[string]bool)}
+	if err := command.Run(); err != nil {
+		if !errors.As(err, new(*exec.ExitError)) {
+			return nil, err
+		}
+		heard.said = cmp.Or(stderr.String(), fmt.Sprintf("go vet: %v\n", err))
 	}
-
-	result := &Result{Packages: paths, Problems: unmatched}
 	findings, err := report.ReadVetJSON(&stdout, a.Name)
 	if err != nil {
 		return nil, fmt.Errorf("output of go vet: %w", err)
 	}
 	for _, finding := range findings {
-		result.add(finding)
+		if finding.Category == answer {
+			heard.packages[finding.Package] = true
+		} else {
+			heard.findings = append(heard.findings, finding)
+		}
 	}
-	result.sort()
-	if failed != nil {
-		result.Said = cmp.Or(stderr.String(), fmt.Sprintf("go vet: %v\n", failed))
-	}
-	return result, nil
+	return heard, nil
 }

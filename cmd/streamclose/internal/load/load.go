@@ -100,11 +100,12 @@ func (l *Loader) sum(pkgs []*packages.Package) {
 	}
 }
 
-// matched are the paths of the packages, without those made up for tests.
+// matched are the paths of the packages that have files, without those made up
+// for tests.
 func matched(pkgs []*packages.Package) []string {
 	var paths []string
 	for _, pkg := range pkgs {
-		if !isTestMain(pkg) {
+		if !isTestMain(pkg) && len(pkg.GoFiles) > 0 {
 			paths = append(paths, pkg.PkgPath)
 		}
 	}

@@ -56,9 +56,13 @@ func (t *texter) separate(needed bool) {
 func (t *texter) verdict(v Verdict) {
 	t.digits = len(strconv.Itoa(v.Pos.Line + t.Context))
 	fmt.Fprintf(t.w, "%s: %s%s\n", t.paint(bold, Place(t.Dir, v.Pos)),
-		t.paint(bold, "stream from "+v.Name+": "+v.Acquire.Verdict), t.paint(faint, remark(v)))
+		t.paint(bold, "stream from "+v.Subject()+": "+v.Acquire.Verdict), t.paint(faint, remark(v)))
 	t.snippet(v.Pos, v.End, cyan, "")
-	fmt.Fprintf(t.w, "  %s: %s\n", v.Acquire.Verdict, verdicts[v.Acquire.Verdict])
+	sentences := verdicts
+	if v.Half == analyzer.Receive {
+		sentences = receiveVerdicts
+	}
+	fmt.Fprintf(t.w, "  %s: %s\n", v.Acquire.Verdict, sentences[v.Acquire.Verdict])
 	if sentence := reasons[v.Reason]; sentence != "" {
 		fmt.Fprintf(t.w, "  %s: %s\n", v.Reason, sentence)
 	}

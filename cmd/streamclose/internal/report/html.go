@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"sync"
 
 	"github.com/streamclose/streamclose/analyzer"
 )
@@ -14,7 +15,9 @@ import (
 //go:embed page.html
 var pageText string
 
-var pageTemplate = template.Must(template.New("page").Parse(pageText))
+var pageTemplate = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("page").Parse(pageText))
+})
 
 // The data of the page.
 type (
@@ -77,13 +80,13 @@ func page(w io.Writer, r *Report) error {
 		}
 	}
 	if r.Verdicts != nil {
-		total := count(r.Verdicts)
+		total := count(r.Verdicts, analyzer.Send)
 		data.Total = &total
 	}
 	for path, list := range byPackage(r.Verdicts) {
 		data.Packages = append(data.Packages, r.pagePackage(path, list, data.Findings))
 	}
-	return pageTemplate.Execute(w, data)
+	return pageTemplate().Execute(w, data)
 }
 
 func (r *Report) pageFinding(finding Finding, id string) pageFinding {
@@ -102,7 +105,7 @@ func (r *Report) pageFinding(finding Finding, id string) pageFinding {
 }
 
 func (r *Report) pagePackage(path string, verdicts []Verdict, findings []pageFinding) pagePackage {
-	p := pagePackage{Path: path, Total: count(verdicts)}
+	p := pagePackage{Path: path, Total: count(verdicts, analyzer.Send)}
 	for _, v := range verdicts {
 		a := pageAcquire{Verdict: v, Word: v.Acquire.Verdict, Place: Place(r.Dir, v.Pos), Remark: remark(v)}
 		if i := slices.IndexFunc(findings, func(f pageFinding) bool { return concerns(f.Finding, v) }); i >= 0 {

@@ -9,6 +9,7 @@ var reasons = map[string]string{
 	"unseen-code":       "it is passed to code that cannot be seen, which may close it",
 	"declared":          "it is passed to a function that a directive declares to own it",
 	"field":             "it is kept in a field, and something closes it there or takes it out",
+	"control-stream":    "it is unidirectional, and may be meant to live as long as its connection",
 	"container":         "it is kept in a map, slice or the like, and something closes it there or takes it out",
 	"variable":          "it is kept in a variable of the package, and something closes it there or takes it out",
 	"channel":           "it is sent on a channel, from which something takes it",
@@ -17,6 +18,13 @@ var reasons = map[string]string{
 	"returned":          "it is returned to callers that an interface may hide",
 	"settled-by-caller": "all callers in view close the connection on the path that leaves it open",
 	"budget":            "the function is too large or too complicated to be followed to its end",
+}
+
+// receiveVerdicts say in a sentence what a verdict on a receive half means.
+var receiveVerdicts = map[string]string{
+	analyzer.Leak:    "on some feasible path nobody reads it to its end or cancels it",
+	analyzer.Proven:  "it is read to its end or cancelled on every feasible path",
+	analyzer.Trusted: "something that cannot be followed has it",
 }
 
 // verdicts say in a sentence what a verdict means.

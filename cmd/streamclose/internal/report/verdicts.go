@@ -19,7 +19,16 @@ type Verdict struct {
 	analyzer.Acquire
 }
 
-// totals counts verdicts.
+// Subject names what a verdict is about.
+func (v Verdict) Subject() string {
+	if v.Half == analyzer.Receive {
+		return v.Name + ", receive half"
+	}
+	return v.Name
+}
+
+// totals counts verdicts on send halves, which every stream has but those that
+// are only received, or on receive halves.
 type totals struct {
 	Acquires int `json:"acquires"`
 	Leak     int `json:"leak"`
@@ -27,9 +36,13 @@ type totals struct {
 	Trusted  int `json:"trusted"`
 }
 
-func count(verdicts []Verdict) totals {
-	t := totals{Acquires: len(verdicts)}
+func count(verdicts []Verdict, half string) totals {
+	var t totals
 	for _, v := range verdicts {
+		if v.Half != half {
+			continue
+		}
+		t.Acquires++
 		switch v.Verdict {
 		case analyzer.Leak:
 			t.Leak++
@@ -53,14 +66,21 @@ func VerdictsText(w io.Writer, dir string, verdicts []Verdict) error {
 	for pkg, list := range byPackage(verdicts) {
 		packages++
 		for _, v := range list {
-			fmt.Fprintf(w, "%s: %s: %s%s\n", Place(dir, v.Pos), v.Name, v.Acquire.Verdict, remark(v))
+			fmt.Fprintf(w, "%s: %s: %s%s\n", Place(dir, v.Pos), v.Subject(), v.Acquire.Verdict, remark(v))
 		}
-		fmt.Fprintf(w, "%s: %s\n", pkg, count(list))
+		writeTotals(w, pkg, list)
 	}
 	if packages == 1 {
 		return nil
 	}
-	_, err := fmt.Fprintf(w, "total: %s\n", count(verdicts))
+	return writeTotals(w, "total", verdicts)
+}
+
+func writeTotals(w io.Writer, of string, verdicts []Verdict) error {
+	_, err := fmt.Fprintf(w, "%s: %s\n", of, count(verdicts, analyzer.Send))
+	if received := count(verdicts, analyzer.Receive); received.Acquires > 0 {
+		_, err = fmt.Fprintf(w, "%s, receive halves: %s\n", of, received)
+	}
 	return err
 }
 
@@ -101,15 +121,18 @@ type (
 		Version  int           `json:"version"` // of this format
 		Packages []jsonPackage `json:"packages"`
 		Total    totals        `json:"total"`
+		Receive  *totals       `json:"receive,omitempty"` // of the receive halves, if they were looked at
 	}
 	jsonPackage struct {
 		Path     string        `json:"path"`
 		Total    totals        `json:"total"`
+		Receive  *totals       `json:"receive,omitempty"`
 		Acquires []jsonAcquire `json:"acquires"`
 	}
 	jsonAcquire struct {
 		Posn    string `json:"posn"`
 		Name    string `json:"name"`
+		Half    string `json:"half,omitempty"` // "receive"; without it, the send half
 		Verdict string `json:"verdict"`
 		Reason  string `json:"reason,omitempty"`
 		Loop    bool   `json:"loop"`
@@ -117,13 +140,24 @@ type (
 	}
 )
 
+// received counts the verdicts on receive halves, or returns nil without any.
+func received(verdicts []Verdict) *totals {
+	if t := count(verdicts, analyzer.Receive); t.Acquires > 0 {
+		return &t
+	}
+	return nil
+}
+
 // VerdictsJSON writes the inventory as one object. Paths are relative to dir.
 func VerdictsJSON(w io.Writer, dir string, verdicts []Verdict) error {
-	inventory := jsonInventory{Version: 1, Packages: []jsonPackage{}, Total: count(verdicts)}
+	inventory := jsonInventory{Version: 1, Packages: []jsonPackage{}, Total: count(verdicts, analyzer.Send), Receive: received(verdicts)}
 	for pkg, list := range byPackage(verdicts) {
-		p := jsonPackage{Path: pkg, Total: count(list)}
+		p := jsonPackage{Path: pkg, Total: count(list, analyzer.Send), Receive: received(list)}
 		for _, v := range list {
 			a := jsonAcquire{Posn: Place(dir, v.Pos), Name: v.Name, Verdict: v.Acquire.Verdict, Reason: v.Reason, Loop: v.Loop}
+			if v.Half == analyzer.Receive {
+				a.Half = v.Half
+			}
 			if v.Given.IsValid() {
 				a.Given = Place(dir, v.Given)
 			}

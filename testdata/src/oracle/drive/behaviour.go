@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"reflect"
+	"slices"
 	"testing/iotest"
 	"time"
 
@@ -127,7 +128,11 @@ func (m *maker) implement(v reflect.Value, depth int) {
 	if v.Type() == reflect.TypeFor[net.Conn]() || v.NumMethod() < 6 && v.Type().PkgPath() == "io" {
 		add(m.pipe())
 	}
-	for _, t := range m.types {
+	types := m.types
+	if path := v.Type().PkgPath(); path != m.run.f.Package {
+		types = append(slices.Clone(types), hook.Types[path]...)
+	}
+	for _, t := range types {
 		if depth > 0 && t.Kind() != reflect.Interface {
 			if t.Implements(v.Type()) {
 				add(m.value(t, depth-1).Interface())

@@ -81,7 +81,7 @@ func brokenOverLines(ctx context.Context, conn *quic.Conn) error {
 }
 
 func sendStream(conn *quic.Conn) error {
-	s, err := conn.OpenUniStream()
+	s, err := conn.OpenUniStream() // want "stream from OpenUniStream is not closed"
 	if err != nil {
 		return err
 	}
