@@ -171,9 +171,10 @@
 // Findings in generated files are reported only with -generated.
 //
 // Where it is clear how to close the stream, a finding comes with a suggested
-// fix: a deferred Close, or a Close before the returns that leave the stream
-// open. With -fix-blank it assigns the error of Close to the blank identifier,
-// for linters that want every error to be looked at.
+// fix: a deferred Close, or a Close where the stream is left open. For that the
+// package is judged once more as it would be with the fixes. With -fix-blank it
+// assigns the error of Close to the blank identifier, for linters that want every
+// error to be looked at.
 //
 // With -split, functions that are called only where it cannot be seen, callbacks
 // and methods behind interfaces, are judged for the streams in their parameters:

@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"go/format"
 	"go/token"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
@@ -20,7 +20,7 @@ import (
 )
 
 // The fixes of all fixtures leave code that is formatted, type-checks, and has
-// the other findings only.
+// the other findings only, with no fix that was not there before.
 func TestFixes(t *testing.T) {
 	t.Parallel()
 	for _, module := range []string{structs, interfaces, webtransport} {
@@ -30,28 +30,88 @@ func TestFixes(t *testing.T) {
 			if err := os.CopyFS(dir, os.DirFS(module)); err != nil {
 				t.Fatal(err)
 			}
-			fixed := 0
-			want := places(t, dir, nil)
-			changed := make(map[string][]int) // per file, the lines behind which one was added
-			files := make(map[string][]edit)
-			for place, edits := range want {
-				if len(edits) > 0 && !overlap(files[edits[0].file], edits) {
-					files[edits[0].file] = append(files[edits[0].file], edits...)
-					delete(want, place)
-					fixed++
+			left := places(t, dir, nil)
+			fixes := make(map[string][]edit) // by file
+			fixed, postponed := 0, make(map[string]bool)
+			for _, place := range slices.Sorted(maps.Keys(left)) {
+				edits := left[place]
+				if len(edits) == 0 {
+					continue
 				}
+				file := edits[0].file
+				if overlap(fixes[file], edits) {
+					postponed[place] = true
+					continue
+				}
+				fixes[file] = append(fixes[file], edits...)
+				delete(left, place)
+				fixed++
 			}
-			t.Logf("%d findings with a fix, %d without", fixed, len(want))
+			t.Logf("%d findings with a fix, of which %d meet another one, %d without", fixed+len(postponed), len(postponed), len(left)-len(postponed))
 			if fixed == 0 {
 				t.Error("no fixes")
 			}
-			for name, edits := range files {
-				changed[name] = change(t, name, edits)
-			}
-			for place := range places(t, dir, changed) {
-				if _, ok := want[place]; !ok {
-					t.Errorf("finding after the fixes that is new, or was to be fixed: %s", place)
+			for name, edits := range fixes {
+				text := change(t, name, edits)
+				if formatted, err := format.Source(text); err != nil || !bytes.Equal(formatted, text) {
+					t.Errorf("%s: not formatted after the fixes: %v", name, err)
 				}
+			}
+			after := places(t, dir, fixes)
+			for place, edits := range after {
+				if _, ok := left[place]; !ok {
+					t.Errorf("finding after the fixes that is new, or was to be fixed: %s", place)
+				} else if len(edits) > 0 && !postponed[place] {
+					t.Errorf("fix after the fixes that was not there before: %s", place)
+				}
+			}
+			for place := range left {
+				if _, ok := after[place]; !ok && !postponed[place] {
+					t.Errorf("finding without a fix that is gone after the others: %s", place)
+				}
+			}
+		})
+	}
+}
+
+// Each form of fix changes the source as it should, with line ends and a byte
+// order mark as on Windows, too, and is not offered where it would do harm.
+func TestFixForms(t *testing.T) {
+	t.Parallel()
+	const module = "../testdata/src/fixes"
+	download(t, module)
+	same := func(text []byte) []byte { return text }
+	windows := func(text []byte) []byte {
+		return append([]byte("\uFEFF"), bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n"))...)
+	}
+	for name, as := range map[string]func([]byte) []byte{"as it is": same, "Windows": windows} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			if err := os.CopyFS(dir, os.DirFS(module)); err != nil {
+				t.Fatal(err)
+			}
+			file := filepath.Join(dir, "forms.go")
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			golden, err := os.ReadFile(file + ".golden")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(file, as(text), 0o666); err != nil {
+				t.Fatal(err)
+			}
+			found := places(t, dir, nil)
+			if n := bytes.Count(text, []byte("// leak\n")); len(found) != n {
+				t.Errorf("%d findings, want %d", len(found), n)
+			}
+			var edits []edit
+			for _, e := range found {
+				edits = append(edits, e...)
+			}
+			if got, want := change(t, file, edits), as(golden); !bytes.Equal(got, want) {
+				t.Errorf("after the fixes:\n%s\nwant:\n%s", got, want)
 			}
 		})
 	}
@@ -60,7 +120,6 @@ func TestFixes(t *testing.T) {
 type edit struct {
 	file       string
 	start, end int
-	line       int // of start
 	text       string
 }
 
@@ -70,34 +129,26 @@ func overlap(all, more []edit) bool {
 	})
 }
 
-// change applies edits to a file and returns, for each line that they add, the
-// one before it.
-func change(t *testing.T, name string, edits []edit) (added []int) {
+// change applies edits, which it sorts, to a file, and returns its new text.
+func change(t *testing.T, name string, edits []edit) []byte {
 	t.Helper()
 	text, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	slices.SortFunc(edits, func(a, b edit) int { return cmp.Compare(b.start, a.start) })
-	for _, e := range edits {
+	slices.SortFunc(edits, func(a, b edit) int { return cmp.Compare(a.start, b.start) })
+	for _, e := range slices.Backward(edits) {
 		text = slices.Concat(text[:e.start], []byte(e.text), text[e.end:])
-		for range strings.Count(e.text, "\n") {
-			added = append(added, e.line)
-		}
-	}
-	if formatted, err := format.Source(text); err != nil || !bytes.Equal(formatted, text) {
-		t.Errorf("%s: not formatted after the fixes: %v", name, err)
 	}
 	if err := os.WriteFile(name, text, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	slices.Sort(added)
-	return added
+	return text
 }
 
-// places returns where the findings of a module are, with their fixes. Lines
-// that were added do not count.
-func places(t *testing.T, dir string, added map[string][]int) map[string][]edit {
+// places returns where the findings of a module are, with their fixes: as
+// offsets in the text before it was changed by the given edits.
+func places(t *testing.T, dir string, changed map[string][]edit) map[string][]edit {
 	t.Helper()
 	pkgs, err := packages.Load(&packages.Config{
 		Mode: packages.LoadAllSyntax | packages.NeedModule, Dir: dir, Env: append(os.Environ(), "GOWORK=off"),
@@ -114,16 +165,27 @@ func places(t *testing.T, dir string, added map[string][]int) map[string][]edit 
 		fset := action.Package.Fset
 		for _, d := range action.Diagnostics {
 			at := fset.Position(d.Pos)
-			for i, line := range added[at.Filename] {
-				if line+i < fset.Position(d.Pos).Line {
-					at.Line--
+			offset := at.Offset
+			for _, e := range slices.Backward(changed[at.Filename]) {
+				if before := shift(changed[at.Filename], e.start); e.start+before+len(e.text) <= at.Offset {
+					offset = at.Offset - before - len(e.text) + e.end - e.start
+					break
 				}
 			}
-			place := fmt.Sprintf("%s:%d:%d", at.Filename, at.Line, at.Column)
-			found[place] = editsOf(t, fset, d)
+			found[fmt.Sprintf("%s:#%d", at.Filename, offset)] = editsOf(t, fset, d)
 		}
 	}
 	return found
+}
+
+// shift returns by how much sorted edits have moved the text at an offset.
+func shift(edits []edit, offset int) (n int) {
+	for _, e := range edits {
+		if e.start < offset {
+			n += len(e.text) - (e.end - e.start)
+		}
+	}
+	return n
 }
 
 func editsOf(t *testing.T, fset *token.FileSet, d analysis.Diagnostic) (edits []edit) {
@@ -134,7 +196,7 @@ func editsOf(t *testing.T, fset *token.FileSet, d analysis.Diagnostic) (edits []
 	for _, fix := range d.SuggestedFixes {
 		for _, e := range fix.TextEdits {
 			start, end := fset.Position(e.Pos), fset.Position(e.End)
-			edits = append(edits, edit{start.Filename, start.Offset, end.Offset, start.Line, string(e.NewText)})
+			edits = append(edits, edit{start.Filename, start.Offset, end.Offset, string(e.NewText)})
 			if start.Filename != fset.Position(d.Pos).Filename {
 				t.Errorf("%v: a fix in another file", fset.Position(d.Pos))
 			}

@@ -53,7 +53,7 @@ func TestFixBlank(t *testing.T) {
 // The command shows and applies the fixes with either engine. Two that meet take
 // two runs; what is silenced or in the baseline stays as it is.
 func TestFix(t *testing.T) {
-	const dropped, second = "./fixes.go:25:7", "./fixes.go:12:17"
+	const started, second = "./fixes.go:25:10", "./fixes.go:12:17"
 	for _, engine := range []string{"inprocess", "vet"} {
 		dir := copied(t, "fixes")
 		file := filepath.Join(dir, "fixes.go")
@@ -71,14 +71,14 @@ func TestFix(t *testing.T) {
 		}
 
 		got := with("-fix")
-		got.check(t, 1, second, "./fixes.go:26:7")
+		got.check(t, 1, second, "./fixes.go:26:10")
 		got.checkStderr(t, "fixes of findings applied: 1, files changed: 1\n", second+": this fix meets")
 		once := strings.Replace(original, "nil {\n\t\treturn nil, nil, err\n\t}\n\treturn a", "nil {\n\t\ta.Close()\n\t\treturn nil, nil, err\n\t}\n\treturn a", 1)
 		if got := source(t, file); once == original || got != once {
 			t.Errorf("after -fix:\n%s", got)
 		}
 
-		with("-fix").check(t, 1, "./fixes.go:27:7")
+		with("-fix").check(t, 1, "./fixes.go:27:10")
 		fixed := source(t, file)
 		if want := strings.Replace(once, "a.Close()\n\t\treturn nil, nil, err\n\t}\n\treturn a", "a.Close()\n\t\tb.Close()\n\t\treturn nil, nil, err\n\t}\n\treturn a", 1); fixed != want {
 			t.Errorf("after the second -fix:\n%s", fixed)
@@ -88,7 +88,7 @@ func TestFix(t *testing.T) {
 			t.Errorf("-diff, after the fixes: %+v", got)
 		}
 		got = with("-fix")
-		got.check(t, 1, "./fixes.go:27:7")
+		got.check(t, 1, "./fixes.go:27:10")
 		got.checkStderr(t)
 		if got := source(t, file); got != fixed {
 			t.Errorf("-fix with nothing to do:\n%s", got)

@@ -45,7 +45,7 @@ func (a *attempt) checked() ast.Stmt {
 	switch next := next.(type) {
 	case *ast.IfStmt:
 		cmp, ok := ast.Unparen(next.Cond).(*ast.BinaryExpr)
-		if ok && cmp.Op == token.NEQ && isErr(cmp.X) && a.Pass.TypesInfo.Types[cmp.Y].IsNil() && next.Init == nil && next.Else == nil && a.terminates(next.Body) {
+		if ok && cmp.Op == token.NEQ && isErr(cmp.X) && a.Pass.TypesInfo.Types[cmp.Y].IsNil() && next.Init == nil && next.Else == nil && a.terminates(next.Body.List) {
 			return next
 		}
 	case *ast.ExprStmt:
@@ -91,28 +91,6 @@ func (a *attempt) list(s ast.Stmt) []ast.Stmt {
 		}
 	}
 	return nil
-}
-
-// terminates reports whether control never comes out at the end of a block.
-func (a *attempt) terminates(b *ast.BlockStmt) bool {
-	if len(b.List) == 0 {
-		return false
-	}
-	switch s := b.List[len(b.List)-1].(type) {
-	case *ast.ReturnStmt, *ast.BranchStmt:
-		return true
-	case *ast.ExprStmt:
-		call, ok := s.X.(*ast.CallExpr)
-		if !ok {
-			return false
-		}
-		if id, ok := call.Fun.(*ast.Ident); ok && a.Pass.TypesInfo.Uses[id] == types.Universe.Lookup("panic") {
-			return true
-		}
-		fn := a.callee(call)
-		return fn != nil && a.API.Known(fn).Role&quicapi.NoReturn != 0
-	}
-	return false
 }
 
 func (a *attempt) callee(call *ast.CallExpr) *types.Func {

@@ -44,13 +44,16 @@ func (a *attempt) discarded() bool {
 		if a.assign = s; a.checked() != nil {
 			p.after(a.checked(), closing)
 		} else {
-			p.block(s, p.newline+indent(p.start(s))+"if "+id.Name+" == nil {", closing)
+			in := p.newline + indent(p.start(s))
+			p.after(s, "if "+id.Name+" == nil {"+in+"\t"+closing+in+"}")
 		}
 	default:
 		return false
 	}
-	a.found, a.message = p, "close the stream that is dropped"
-	return true
+	if p.wellFormed() {
+		a.found, a.message = p, "close the stream that is dropped"
+	}
+	return a.found != nil
 }
 
 // statementOf returns the statement that consists of a call and the assignment
@@ -75,9 +78,13 @@ func isBlank(e ast.Expr) bool {
 	return ok && id.Name == "_"
 }
 
-// mentions reports whether a name occurs in the file.
+// mentions reports whether a name occurs in the function with the acquire.
 func (a *attempt) mentions(name string) (found bool) {
-	ast.Inspect(a.file, func(n ast.Node) bool {
+	fn := a.v.Call.Parent()
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	ast.Inspect(fn.Syntax(), func(n ast.Node) bool {
 		id, ok := n.(*ast.Ident)
 		found = found || ok && id.Name == name
 		return !found

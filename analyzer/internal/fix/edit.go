@@ -120,6 +120,12 @@ func (p *proposal) block(s ast.Stmt, head, text string) {
 	p.insert(at, at, tail)
 }
 
+// lines counts the lines of a statement.
+func (a *attempt) lines(s ast.Stmt) int {
+	file := a.Pass.Fset.File(a.file.FileStart)
+	return 1 + file.Line(s.End()) - file.Line(s.Pos())
+}
+
 // start returns the line of a statement up to it.
 func (p *proposal) start(s ast.Stmt) string {
 	before, _ := p.line(s.Pos())
@@ -136,8 +142,15 @@ func (p *proposal) before(s ast.Stmt, text string) *proposal {
 	return p
 }
 
-// end adds a line at the end of a block.
+// end adds a line at the end of a block, which is broken over lines if it stands
+// on one.
 func (p *proposal) end(b *ast.BlockStmt, text string) *proposal {
+	if p.oneLine(b) {
+		in := p.newline + indent(p.start(b))
+		p.insert(b.Lbrace+1, b.List[0].Pos(), in+"\t")
+		p.insert(b.List[len(b.List)-1].End(), b.Rbrace, in+"\t"+text+in)
+		return p
+	}
 	first, _ := p.line(b.Rbrace)
 	if strings.TrimSpace(first) != "" {
 		p.bad = true
@@ -153,7 +166,7 @@ func (p *proposal) head(b *ast.BlockStmt, text string) *proposal {
 	first, rest := p.line(b.Lbrace + 1)
 	in := indent(first)
 	stmts := b.List
-	if p.Pass.Fset.Position(b.Lbrace).Line != p.Pass.Fset.Position(b.Rbrace).Line {
+	if !p.oneLine(b) {
 		if r := strings.TrimSpace(rest); r != "" && !strings.HasPrefix(r, "//") {
 			p.bad = true
 		}
@@ -164,6 +177,11 @@ func (p *proposal) head(b *ast.BlockStmt, text string) *proposal {
 	p.insert(b.Lbrace+1, stmts[0].Pos(), p.newline+in+"\t"+text+p.newline+in+"\t")
 	p.insert(stmts[len(stmts)-1].End(), b.Rbrace, p.newline+in)
 	return p
+}
+
+// oneLine reports whether a block with statements is on one line.
+func (p *proposal) oneLine(b *ast.BlockStmt) bool {
+	return len(b.List) > 0 && p.lines(b) == 1
 }
 
 // wellFormed reports whether the file can be read after the change, and is

@@ -33,6 +33,7 @@ const (
 	NoClose    = "no close"    // what the variable holds has no method that closes the stream
 	Taken      = "taken"       // the address of the variable is taken, so that it may hold something else
 	NoPlace    = "no place"    // no change that was tried ends all leaks and nothing else
+	Kept       = "kept"        // something that was made of the stream outlives the function
 	Layout     = "layout"      // the source does not have the usual form there
 )
 
@@ -58,28 +59,22 @@ type Result struct {
 // Fixes returns the results for verdicts with leaks, in their order.
 func (f *Fixer) Fixes(verdicts []*outcome.Verdict) []Result {
 	results := make([]Result, len(verdicts))
-	attempts := make([]*attempt, len(verdicts))
+	var attempts []*attempt
 	for i, v := range verdicts {
-		if attempts[i], results[i].Reason = f.attempt(v); attempts[i] != nil {
-			attempts[i].direct()
+		a, reason := f.attempt(v)
+		if results[i].Reason = reason; a != nil {
+			a.result, a.reason = &results[i], NoPlace
+			a.direct()
+			attempts = append(attempts, a)
 		}
 	}
 	f.probe(attempts)
-	f.confirm(slices.DeleteFunc(slices.Clone(attempts), func(a *attempt) bool { return a == nil || a.found == nil || a.tried }))
-	for i, a := range attempts {
-		if a == nil {
-			continue
-		}
-		if a.found == nil {
-			a.repeated()
-		}
-		switch {
-		case a.found == nil:
-			results[i].Reason = NoPlace
-		case !a.found.wellFormed():
-			results[i].Reason = Layout
-		default:
-			results[i].Fix = &analysis.SuggestedFix{Message: a.message, TextEdits: a.found.edits}
+	f.confirm(slices.DeleteFunc(slices.Clone(attempts), func(a *attempt) bool { return a.found == nil || a.tried }))
+	for _, a := range attempts {
+		if a.repeated(); a.found != nil {
+			a.result.Fix = &analysis.SuggestedFix{Message: a.message, TextEdits: a.found.edits}
+		} else {
+			a.result.Reason = a.reason
 		}
 	}
 	return results
@@ -115,6 +110,8 @@ func (f *Fixer) attempt(v *outcome.Verdict) (*attempt, string) {
 		return nil, NoClose
 	case a.taken(a.stream):
 		return nil, Taken
+	case a.kept():
+		return nil, Kept
 	}
 	return a, ""
 }
@@ -126,29 +123,49 @@ func (a *attempt) canClose() bool {
 	return ok && fn.Signature().Params().Len() == 0 && fn.Signature().Results().Len() <= 1
 }
 
+// kept reports whether something that was made of the stream is kept.
+func (a *attempt) kept() bool {
+	call := a.v.Call.(*ssa.Call)
+	if call.Call.Signature().Results().Len() == 1 {
+		return make(keeper).kept(call, false)
+	}
+	return slices.ContainsFunc(*call.Referrers(), func(r ssa.Instruction) bool {
+		x, ok := r.(*ssa.Extract)
+		return ok && x.Index == 0 && make(keeper).kept(x, false)
+	})
+}
+
 // direct looks for a fix for which the program need not be changed.
 func (a *attempt) direct() {
-	if a.found != nil || !quicapi.IsSendHalf(a.stream.Type()) || a.changes(a.stream) > 1 {
-		return
-	}
-	for _, try := range []func() (*proposal, string){a.deferred, a.inGoroutine, a.moved, a.atReturns} {
-		if p, message := try(); p != nil {
-			a.found, a.message, a.tried = p, message, true
-			return
-		}
+	if a.found == nil && a.plain() {
+		a.first(a.deferred, a.inGoroutine, a.moved, a.atReturns)
 	}
 }
 
 // repeated looks for a deferred Close that may be the second one of a stream.
 func (a *attempt) repeated() {
-	if a.assign == nil || a.stream == nil || !quicapi.IsSendHalf(a.stream.Type()) || a.changes(a.stream) > 1 {
-		return
+	if a.found == nil && a.plain() {
+		a.again = true
+		a.first(a.deferred, a.inGoroutine)
 	}
-	a.again = true
-	for _, try := range []func() (*proposal, string){a.deferred, a.inGoroutine} {
-		if p, message := try(); p != nil {
+}
+
+// plain reports whether a variable holds the stream itself, and nothing else.
+func (a *attempt) plain() bool {
+	return a.stream != nil && quicapi.IsSendHalf(a.stream.Type()) && a.changes(a.stream) <= 1
+}
+
+// first keeps the first proposal that fits the source.
+func (a *attempt) first(forms ...func() (*proposal, string)) {
+	for _, form := range forms {
+		p, message := form()
+		switch {
+		case p == nil:
+		case p.wellFormed():
 			a.found, a.message, a.tried = p, message, true
 			return
+		default:
+			a.reason = Layout
 		}
 	}
 }
@@ -205,6 +222,8 @@ type attempt struct {
 	found   *proposal
 	message string
 	tried   bool // by a trial on the package as it is
+	reason  string
+	result  *Result
 }
 
 // works reports whether a trial ends all leaks and nothing else.

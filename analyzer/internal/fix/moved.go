@@ -33,8 +33,12 @@ func (a *attempt) moved() (*proposal, string) {
 	if len(t.Without) == 0 || !a.works(t) {
 		return nil, ""
 	}
-	text := string(a.content[a.offset(late.Pos()):a.offset(late.End())])
-	return a.propose().after(last, text).remove(late), "move the deferred Close up behind the error check"
+	p := a.propose()
+	_, text := p.line(late.Pos())
+	if a.lines(late) > 1 {
+		text = string(a.content[a.offset(late.Pos()):a.offset(late.End())])
+	}
+	return p.after(last, text).remove(late), "move the deferred Close up behind the error check"
 }
 
 // lateDefer returns the first deferred call among the statements behind last,
@@ -103,12 +107,12 @@ func (a *attempt) closes(d *ast.DeferStmt) bool {
 	return ok && a.Pass.TypesInfo.Uses[id] == types.Object(a.stream)
 }
 
-// remove takes away a statement that has lines of its own, and the blank line
-// before it where one would be left over.
+// remove takes away a statement that has lines of its own, with the comment
+// behind it, and the blank line before it where one would be left over.
 func (p *proposal) remove(s ast.Stmt) *proposal {
 	before, _ := p.line(s.Pos())
 	_, after := p.line(s.End())
-	if strings.TrimSpace(before) != "" || strings.TrimSpace(after) != "" {
+	if comment := strings.TrimSpace(after); strings.TrimSpace(before) != "" || comment != "" && (p.lines(s) > 1 || !strings.HasPrefix(comment, "//")) {
 		p.bad = true
 	}
 	start := s.Pos() - token.Pos(len(before)+len(p.newline))

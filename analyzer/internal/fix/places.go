@@ -66,7 +66,7 @@ func (a *attempt) places() []*mark {
 				add(depth, name, a.close(a.stream), func(p *proposal, text string) *proposal { return p.before(s, text) })
 			}
 		}
-		if n.End() > a.assign.End() && a.reachesEnd(list) && a.visibleAtEnd(n) {
+		if n.End() > a.assign.End() && !a.terminates(list) && a.visibleAtEnd(n) {
 			add(depth, name, a.close(a.stream), func(p *proposal, text string) *proposal { return p.last(n, list, text) })
 		}
 		return true
@@ -74,10 +74,17 @@ func (a *attempt) places() []*mark {
 	return marks
 }
 
-// statements returns the list of statements of a block or clause.
+// statements returns the list of statements of a clause, or of a block without
+// clauses.
 func statements(n ast.Node) ([]ast.Stmt, bool) {
 	switch n := n.(type) {
 	case *ast.BlockStmt:
+		if len(n.List) > 0 {
+			switch n.List[0].(type) {
+			case *ast.CaseClause, *ast.CommClause:
+				return nil, false
+			}
+		}
 		return n.List, true
 	case *ast.CaseClause:
 		return n.Body, true
@@ -106,14 +113,6 @@ func (a *attempt) mayPrecede(s ast.Stmt) bool {
 		}
 	}
 	return false
-}
-
-// reachesEnd reports whether control may come out at the end of a list.
-func (a *attempt) reachesEnd(list []ast.Stmt) bool {
-	if len(list) == 0 {
-		return true
-	}
-	return !a.terminates(&ast.BlockStmt{List: list})
 }
 
 func (a *attempt) visibleAtEnd(n ast.Node) bool {

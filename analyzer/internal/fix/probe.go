@@ -8,7 +8,7 @@ func (f *Fixer) probe(attempts []*attempt) {
 	var open []*attempt
 	var pieces []*piece
 	for _, a := range attempts {
-		if a != nil && a.found == nil && f.Judge != nil {
+		if a.found == nil && f.Judge != nil {
 			a.marks = a.places()
 			open = append(open, a)
 			for _, m := range a.marks {

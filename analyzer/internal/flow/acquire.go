@@ -13,7 +13,7 @@ func (w *walker) acquire(fr *frame, c cursor, i *ssa.Call) []cursor {
 	w.reached = true
 	if c.stage.over() {
 		if w.held(c.state, w.liveAt(fr, i.Block(), fr.position(i)+1)) {
-			w.keep(c)
+			w.keep(fr, c, i)
 			return nil
 		}
 		c.owed, c.stage = false, untouched

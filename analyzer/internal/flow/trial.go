@@ -143,10 +143,19 @@ func (w *walker) use(c cursor, common *ssa.CallCommon, to callee) {
 	}
 }
 
-// keep notes that something still leads to the resource when the acquire is
-// executed again.
-func (w *walker) keep(c cursor) {
-	if w.trial != nil && c.stage == called {
+// keep notes that something else than what the acquire is about to redefine
+// still leads to the resource when it is executed again.
+func (w *walker) keep(fr *frame, c cursor, acquire *ssa.Call) {
+	if w.trial == nil || c.stage != called {
+		return
+	}
+	at := fr.position(acquire)
+	live := w.liveAt(fr, acquire.Block(), at+1)
+	if w.held(c.state, func(a value) bool {
+		def, ok := w.shapes[a].at.(ssa.Instruction)
+		redefined := ok && w.kind(a) == register && def.Block() == acquire.Block() && fr.position(def) > at
+		return !redefined && live(a)
+	}) {
 		w.trial.Misplaced = true
 	}
 }

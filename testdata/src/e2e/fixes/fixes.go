@@ -20,9 +20,9 @@ func Pair(conn *quic.Conn) (*quic.Stream, *quic.Stream, error) {
 	return a, b, nil
 }
 
-// Dropped has no variable to close.
-func Dropped(conn *quic.Conn) {
-	conn.OpenStream()
+// Started has no variable to close.
+func Started(conn *quic.Conn) {
+	go conn.OpenStream()
 }
 
 // Silenced is not changed.
