@@ -17,7 +17,6 @@ var exceptions = map[string]string{
 	"mains/join.join":           "json.Marshal never fails for a string",
 	"mains/join.rename":         "json.Marshal never fails for a string",
 	"owners.NewReporter":        "what it returns is closed here, for want of another caller",
-	"peers.closed":              "a Close through an interface counts as one, whatever it does",
 	"realworld.newOutgoing":     "opens nothing itself, but in a method of what it returns",
 	"retained.Counted":          "nothing implements the interface of its parameter",
 	"robust.callsForever":       "loops without end",
