@@ -22,6 +22,9 @@ var weaknesses = []weakness{
 	{"literal inside a literal that never returns", FalseAlarm, "a literal that does not reach the stream is not entered, so the end of the process inside another one in it is not seen", func(p *Program, d Difference) bool {
 		return p.any(func(s Stmt, in context) bool { _, ok := s.(*Exit); return ok && in.lit })
 	}},
+	{"loop without end elsewhere", FalseAlarm, "a function that does not reach the stream is not entered, so it is not seen that with its values it never returns", func(p *Program, d Difference) bool {
+		return p.any(func(s Stmt, in context) bool { _, ok := s.(*Loop); return ok && (in.lit || in.callee) })
+	}},
 	{"deferred in a loop", FalseAlarm, "what is known of the variables of an earlier iteration is forgotten, and equal deferred calls are folded", func(p *Program, d Difference) bool {
 		return p.any(func(s Stmt, in context) bool { do, ok := s.(*Do); return ok && do.How == Deferred && in.loop })
 	}},
