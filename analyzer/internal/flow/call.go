@@ -195,6 +195,9 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 		}
 		return out
 	}
+	if w.isTooDeep(s, to) && len(w.hand(c, Exhausted, instr, nil)) == 0 {
+		return nil
+	}
 	return w.unseen(fr, c, instr, common, to, effect)
 }
 

@@ -33,6 +33,12 @@ func (w *walker) asksAboutNil(s *state, to callee) bool {
 	return false
 }
 
+// isTooDeep reports whether a call would have to be walked, but for the calls
+// that it is nested in.
+func (w *walker) isTooDeep(s *state, to callee) bool {
+	return w.frames >= maxFrames && s.owed && to.fn != nil && len(to.fn.Blocks) > 0 && w.hasResource(s, to)
+}
+
 // entersFunc reports whether a function can touch the resource or end its
 // connection, contains the site, or writes to variables of its caller.
 func (w *walker) entersFunc(s *state, to callee) bool {
@@ -40,7 +46,6 @@ func (w *walker) entersFunc(s *state, to callee) bool {
 		return false
 	}
 	if w.frames >= maxFrames {
-		w.over = w.over || s.owed && w.hasResource(s, to)
 		return false
 	}
 	if w.site != nil && encloses(to.fn, w.site.Call.Parent()) {

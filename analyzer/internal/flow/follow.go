@@ -18,8 +18,12 @@ func Acquire(sig *types.Signature, result int) *Site {
 // outermost function that executes the site.
 func (e *Engine) Follow(root *ssa.Function, site *Site) Result {
 	w := e.walker(site, site.Type, len(root.Blocks))
-	fr := &frame{funcInfo: e.info(root), fn: root, root: true}
-	exits := w.walk(fr, &state{})
+	exits := w.walk(&frame{funcInfo: e.info(root), fn: root, root: true}, &state{})
+	if w.over {
+		w = e.walker(site, site.Type, len(root.Blocks))
+		w.brief = true
+		exits = w.walk(&frame{funcInfo: e.info(root), fn: root, root: true}, &state{})
+	}
 	return w.result(exits)
 }
 

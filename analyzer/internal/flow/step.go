@@ -148,15 +148,16 @@ func (w *walker) embedsResource(s *state, x ssa.Value, i int) bool {
 	return f != nil && f.Embedded() && w.unbox(w.value(s, x)) == vResource
 }
 
-// hand notes that somebody else takes the obligation over. The path goes on: what
-// is released behind that point anyway needs no trust in anybody.
+// hand notes that somebody else takes the obligation over. The path goes on if the
+// budget permits: what is released behind that point anyway needs no trust in
+// anybody.
 func (w *walker) hand(c cursor, k TransferKind, at ssa.Instruction, f *types.Var) []cursor {
 	if !c.owed {
 		return nil
 	}
 	w.giveAway(c)
 	switch mayEnd := f == nil || w.model.Owns(f); {
-	case mayEnd && (w.trial != nil || k == Unordered):
+	case mayEnd && (w.trial != nil || w.brief || k == Unordered):
 		w.moved(k, at, f)
 		return w.fulfill(c)
 	case !mayEnd && w.model.Borrows(f):

@@ -31,6 +31,7 @@ type walker struct {
 	limit    int
 	wrapped  bool // the resource may stand for something around it
 	reached  bool
+	brief    bool // a path ends where somebody takes the resource over
 	over     bool // the budget ran out
 	ended    bool // on some path the obligation is ended or handed on
 	leaks    []foundLeak
