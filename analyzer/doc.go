@@ -129,8 +129,8 @@
 //     does not end it;
 //   - send-overwritten: the next stream is acquired with this one open;
 //   - send-owner: the stream is stored in an owner that nothing ever releases;
-//   - send-split: with the flag -split, a callback or a method behind an
-//     interface ends the stream that it gets on some paths only;
+//   - send-split: a callback closes the stream it gets on some paths only. It is
+//     looked for with the flag -split;
 //   - recv: the receive half is neither read nor cancelled;
 //   - recv-partial: the receive half is read only in part. Whether the end was
 //     seen depends on when it comes;

@@ -47,11 +47,14 @@ func TestExplainTrouble(t *testing.T) {
 	}
 }
 
-// The numbers that the page of the rule send has are those that are measured.
+// The numbers that the pages of the rules send and recv have are those that are
+// measured.
 func TestEffect(t *testing.T) {
 	got := run(t, "../effect", "go", "run", ".")
-	want := "the server closes: true   streams opened: 150 of 150\n" +
-		"the server closes: false  streams opened: 100 of 150\n"
+	want := "the server reads to the end and closes: streams opened: 150 of 150\n" +
+		"the server reads to the end:            streams opened: 100 of 150\n" +
+		"the server closes:                      streams opened: 100 of 150\n" +
+		"the server closes and cancels reading:  streams opened: 150 of 150\n"
 	if got.code != 0 || got.stdout != want {
 		t.Errorf("%+v", got)
 	}
