@@ -19,7 +19,7 @@ func Acquire(sig *types.Signature, result int) *Site {
 func (e *Engine) Follow(root *ssa.Function, site *Site) Result {
 	w := e.walker(site, site.Type, len(root.Blocks))
 	exits := w.walk(&frame{funcInfo: e.info(root), fn: root, root: true}, &state{})
-	if w.over {
+	if w.over && len(w.leaks) == 0 {
 		w = e.walker(site, site.Type, len(root.Blocks))
 		w.brief = true
 		exits = w.walk(&frame{funcInfo: e.info(root), fn: root, root: true}, &state{})
