@@ -105,12 +105,25 @@ func FuzzFacts(f *testing.F) {
 	}
 	fns := build(f, clients)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		var s Summary
-		if gob.NewDecoder(bytes.NewReader(data)).Decode(&s) != nil {
+		s, ok := decoded(data)
+		if !ok {
 			return
 		}
-		for _, failure := range Judge(fns[0].Prog, fns, &quicapi.API{Lookalikes: true}, anyFact{fact: &s}).Failures {
-			t.Errorf("%v: %v\n%s", &s, failure, failure.Stack)
+		for _, failure := range Judge(fns[0].Prog, fns, &quicapi.API{Lookalikes: true}, anyFact{fact: s}).Failures {
+			t.Errorf("%v: %v\n%s", s, failure, failure.Stack)
 		}
 	})
+}
+
+// decoded returns the fact in data, if there is one. Damaged descriptions of
+// types make encoding/gob of Go 1.26 panic instead of returning an error: the
+// program that decodes facts has to recover from that, as the command does.
+func decoded(data []byte) (s *Summary, ok bool) {
+	defer func() {
+		if recover() != nil {
+			ok = false
+		}
+	}()
+	s = new(Summary)
+	return s, gob.NewDecoder(bytes.NewReader(data)).Decode(s) == nil
 }
