@@ -127,6 +127,9 @@ func (w *walker) branch(c cursor, i *ssa.If, taken bool) []cursor {
 	if c.owed && w.provesEnd(cond, taken) || w.parentEnded(c.state) {
 		return nil
 	}
+	if w.isLatched(c.state, shownSet(i.Cond, taken)) {
+		return w.fulfill(c)
+	}
 	return []cursor{c.then(traceStep{kind: Branch, instr: i, taken: taken, failed: w.showsWriteError(c.state, cond)})}
 }
 

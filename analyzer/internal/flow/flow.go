@@ -250,6 +250,7 @@ type Engine struct {
 	// of all walks.
 	Steps int
 	prog  *ssa.Program
+	fns   []*ssa.Function // of the package
 	model Model
 	infos map[*ssa.Function]*funcInfo
 	// Memos of properties of functions.
@@ -258,12 +259,14 @@ type Engine struct {
 	returning  map[*ssa.Function]bool
 	making     map[*ssa.Function]bool
 	sentinels  map[*ssa.Global]bool
+	latches    map[*types.Var]bool
 	// Marks of values in the current round of [walker.collect].
 	marks []uint32
 	round uint32
 }
 
-// New returns an engine for a program and the model of a resource.
-func New(prog *ssa.Program, model Model) *Engine {
-	return &Engine{table: newTable(), prog: prog, model: model, infos: make(map[*ssa.Function]*funcInfo), known: make(map[resultKey]value), closesOnce: make(map[*ssa.Function]bool), returning: make(map[*ssa.Function]bool), making: make(map[*ssa.Function]bool), sentinels: make(map[*ssa.Global]bool)}
+// New returns an engine for the functions of a package and the model of a
+// resource.
+func New(prog *ssa.Program, fns []*ssa.Function, model Model) *Engine {
+	return &Engine{table: newTable(), prog: prog, fns: fns, model: model, infos: make(map[*ssa.Function]*funcInfo), known: make(map[resultKey]value), closesOnce: make(map[*ssa.Function]bool), returning: make(map[*ssa.Function]bool), making: make(map[*ssa.Function]bool), sentinels: make(map[*ssa.Global]bool)}
 }

@@ -88,6 +88,9 @@ func (w *walker) step(fr *frame, c cursor, instr ssa.Instruction) []cursor {
 			if w.parentEnded(s) {
 				return nil
 			}
+			if w.isLatched(s, loadedFrom(i.X)) {
+				return w.fulfill(c)
+			}
 		}
 	case *ssa.BinOp:
 		return set(i, w.compare(s, i))
@@ -359,6 +362,9 @@ func (w *walker) selectCases(c cursor, i *ssa.Select) []cursor {
 		if st.Dir == types.RecvOnly {
 			w.received(d.state, w.value(d.state, st.Chan))
 			if w.parentEnded(d.state) {
+				continue
+			}
+			if w.isLatched(d.state, loadedFrom(st.Chan)) && len(w.fulfill(d)) == 0 {
 				continue
 			}
 		}

@@ -114,6 +114,7 @@ func (j *judge) summarize(fns []*ssa.Function) (map[*ssa.Function]*Summary, map[
 			}
 		}
 	}
+	z.learn(z.fieldsToSet(fns[0].Pkg.Pkg))
 	done := make(map[string]bool)
 	for range maxRounds {
 		known := len(done)
@@ -133,6 +134,28 @@ func (j *judge) summarize(fns []*ssa.Function) (map[*ssa.Function]*Summary, map[
 		}
 	}
 	return z.summaries, z.owners, z.methods()
+}
+
+// fieldsToSet returns the ways in which other packages can make types of a package
+// hold a stream, without a call: by their exported fields.
+func (z *summarizer) fieldsToSet(pkg *types.Package) (shapes []flow.Shape) {
+	for _, name := range pkg.Scope().Names() {
+		t, ok := pkg.Scope().Lookup(name).(*types.TypeName)
+		if !ok || !t.Exported() || t.IsAlias() {
+			continue
+		}
+		n, _ := t.Type().(*types.Named)
+		s, ok := t.Type().Underlying().(*types.Struct)
+		if n == nil || !ok {
+			continue
+		}
+		for i := range s.NumFields() {
+			if f := s.Field(i); f.Exported() && z.api.IsStream(f.Type()) {
+				shapes = append(shapes, flow.Shape{Type: n, Path: []int{i}})
+			}
+		}
+	}
+	return shapes
 }
 
 // methods collects what the methods of the interfaces of the package do when

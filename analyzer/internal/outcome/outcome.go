@@ -89,7 +89,7 @@ func Judge(prog *ssa.Program, fns []*ssa.Function, api *quicapi.API, facts Facts
 		facts:     facts,
 		model:     model,
 		send:      send,
-		engine:    flow.New(prog, model),
+		engine:    flow.New(prog, fns, model),
 		producers: make(map[*ssa.Function]producer),
 		acquires:  make(map[*ssa.Function]bool),
 	}

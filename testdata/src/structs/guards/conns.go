@@ -14,6 +14,7 @@ type peer struct {
 	conn   *quic.Conn
 	mu     sync.Mutex
 	done   chan struct{}
+	left   chan struct{}
 	gone   atomic.Bool
 	closed bool
 	err    error
@@ -59,10 +60,22 @@ func (p *peer) CloseWithError(code quic.ApplicationErrorCode, reason string) err
 	return p.conn.CloseWithError(code, reason)
 }
 
-// shutUnlessDone leaves the closing to others once done is closed.
+// shutUnlessDone leaves the closing to whoever has closed done.
 func (p *peer) shutUnlessDone() {
 	select {
 	case <-p.done:
+		return
+	default:
+	}
+	p.conn.CloseWithError(1, "")
+}
+
+// leave closes a channel and nothing else.
+func (p *peer) leave() { close(p.left) }
+
+func (p *peer) shutUnlessLeft() {
+	select {
+	case <-p.left:
 		return
 	default:
 	}
@@ -95,12 +108,24 @@ func (p *peer) acceptByFlag(ctx context.Context, hello []byte) {
 }
 
 func (p *peer) acceptUnlessDone(ctx context.Context, hello []byte) {
-	s, err := p.conn.AcceptStream(ctx) // want "stream from AcceptStream is not closed"
+	s, err := p.conn.AcceptStream(ctx)
 	if err != nil {
 		return
 	}
 	if _, err := io.ReadFull(s, hello); err != nil {
 		p.shutUnlessDone()
+		return
+	}
+	s.Close()
+}
+
+func (p *peer) acceptUnlessLeft(ctx context.Context, hello []byte) {
+	s, err := p.conn.AcceptStream(ctx) // want "stream from AcceptStream is not closed"
+	if err != nil {
+		return
+	}
+	if _, err := io.ReadFull(s, hello); err != nil {
+		p.shutUnlessLeft()
 		return
 	}
 	s.Close()
