@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -69,6 +70,7 @@ func (m *maker) number() int64 {
 var (
 	typeContext = reflect.TypeFor[context.Context]()
 	typeError   = reflect.TypeFor[error]()
+	typeConn    = reflect.TypeFor[*quic.Conn]()
 	typeStream  = reflect.TypeFor[*quic.Stream]()
 )
 
@@ -139,7 +141,7 @@ func (m *maker) value(t reflect.Type, depth int) reflect.Value {
 // special makes values of types known by name.
 func (m *maker) special(t reflect.Type) (any, bool) {
 	switch t {
-	case reflect.TypeFor[*quic.Conn]():
+	case typeConn:
 		return m.run.conn(), true
 	case reflect.TypeFor[*quic.Listener]():
 		return m.run.listener(), true
@@ -189,9 +191,16 @@ func (m *maker) fill(v reflect.Value, depth int) {
 	if v.Kind() != reflect.Struct || depth < 0 || standard(v.Type()) {
 		return
 	}
+	ends := endsSomething(v.Type())
 	for i := range v.NumField() {
 		f := v.Field(i)
 		f = reflect.NewAt(f.Type(), unsafe.Pointer(f.UnsafeAddr())).Elem()
+		if ends && mayTellOfEnd(v.Type().Field(i)) {
+			if f.Kind() == reflect.Chan {
+				f.Set(reflect.MakeChan(f.Type(), 0))
+			}
+			continue
+		}
 		switch f.Kind() {
 		case reflect.Bool, reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
 			reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
@@ -204,6 +213,22 @@ func (m *maker) fill(v reflect.Value, depth int) {
 		}
 		f.Set(m.value(f.Type(), depth-1))
 	}
+}
+
+// endsSomething tells whether a struct has a connection or stream to end.
+func endsSomething(t reflect.Type) bool {
+	for i := range t.NumField() {
+		if f := t.Field(i).Type; f == typeStream || f == typeConn {
+			return true
+		}
+	}
+	return false
+}
+
+// mayTellOfEnd tells whether a field, going by its name, says that its struct has
+// ended what it has: to set it without doing so would make what no program does.
+func mayTellOfEnd(f reflect.StructField) bool {
+	return slices.Contains([]string{"closed", "done", "gone"}, f.Name)
 }
 
 // standard tells whether a type is of the standard library, where fields of
