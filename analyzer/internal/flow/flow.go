@@ -32,6 +32,9 @@ type Model interface {
 	// IsResource reports whether nothing of the type is wrapped around the
 	// resource: a method that does not end it does not do so in another way.
 	IsResource(t types.Type) bool
+	// Leads reports whether a wrapper of the type, or behind such a pointer, may
+	// hold the resource in, or behind, its i'th field.
+	Leads(t types.Type, i int) bool
 	// IsParent reports whether a type is that of a connection.
 	IsParent(t types.Type) bool
 	// Entries returns what a function does with what it gets, if that is

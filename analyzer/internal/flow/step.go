@@ -52,12 +52,12 @@ func (w *walker) step(fr *frame, c cursor, instr ssa.Instruction) []cursor {
 			return set(i, v)
 		}
 	case *ssa.FieldAddr:
-		if w.embedsResource(s, i.X, i.Field) {
+		if w.isWithin(s, i.X, i.Field) {
 			return set(i, vResource)
 		}
 		return set(i, w.field(w.unbox(w.value(s, i.X)), i.Field))
 	case *ssa.Field:
-		if w.embedsResource(s, i.X, i.Field) {
+		if w.isWithin(s, i.X, i.Field) {
 			return set(i, vResource)
 		}
 		return set(i, w.load(s, w.field(w.unbox(w.value(s, i.X)), i.Field), i.Type()))
@@ -144,11 +144,12 @@ func (w *walker) dereference(s *state, loc value) bool {
 	return sh.kind != field || !w.isSymbol(sh.base) || w.learn(s, sh.base, vNonNil)
 }
 
-// embedsResource reports whether a field is what the resource itself is made
-// of: the methods promoted from it are methods of the resource.
-func (w *walker) embedsResource(s *state, x ssa.Value, i int) bool {
+// isWithin reports whether a field is what the resource itself is made of: the
+// methods promoted from it are methods of the resource, or the resource stands
+// for a wrapper that has it there.
+func (w *walker) isWithin(s *state, x ssa.Value, i int) bool {
 	f := FieldVar(x.Type(), i)
-	return f != nil && f.Embedded() && w.unbox(w.value(s, x)) == vResource
+	return f != nil && w.unbox(w.value(s, x)) == vResource && (f.Embedded() || w.model.Leads(x.Type(), i))
 }
 
 // hand notes that somebody else takes the obligation over. The path goes on if the

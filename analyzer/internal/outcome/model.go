@@ -41,6 +41,15 @@ func (m *sendHalf) Owns(v *types.Var) bool {
 	return m.owners.Owns(v)
 }
 
+func (m *sendHalf) Leads(t types.Type, i int) bool {
+	n := named(t)
+	if n == nil {
+		return false
+	}
+	o := m.facts.Owner(n.Origin().Obj())
+	return o != nil && slices.ContainsFunc(o.Paths, func(path []int) bool { return len(path) > 0 && path[0] == i })
+}
+
 func (m *sendHalf) Borrows(v *types.Var) bool {
 	d := m.facts.Declared(v.Origin())
 	return d != nil && len(d.Borrows) > 0

@@ -1,0 +1,47 @@
+package wrapelse
+
+import (
+	"errors"
+	"io"
+
+	"example.com/structs/wrapelse/plain"
+	"github.com/quic-go/quic-go"
+)
+
+var errNothing = errors.New("nothing inside")
+
+func openMade(conn *quic.Conn) (*plain.Made, error) {
+	s, err := conn.OpenStream()
+	if err != nil {
+		return nil, err
+	}
+	return plain.New(s), nil
+}
+
+// withinClosed closes what it takes out of the wrapper, which is never nil.
+func withinClosed(conn *quic.Conn, msg string) error {
+	w, err := openMade(conn)
+	if err != nil {
+		return err
+	}
+	s := w.S
+	if s == nil {
+		return errNothing
+	}
+	defer s.Close()
+	_, err = io.WriteString(s, msg)
+	return err
+}
+
+func withinForgotten(conn *quic.Conn, msg string) error {
+	w, err := openMade(conn) // want "stream from openMade is not closed"
+	if err != nil {
+		return err
+	}
+	s := w.S
+	if s == nil {
+		return errNothing
+	}
+	_, err = io.WriteString(s, msg)
+	return err
+}
