@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/streamclose/streamclose/analyzer/internal/advice"
 	"github.com/streamclose/streamclose/analyzer/internal/directive"
 	"github.com/streamclose/streamclose/analyzer/internal/finding"
 	"github.com/streamclose/streamclose/analyzer/internal/fix"
@@ -28,6 +29,7 @@ type options struct {
 	nolint     bool
 	fixBlank   bool
 	split      bool
+	advice     bool
 	known      knownFiles
 	closers    bool // for tests, see [quicapi.API]
 }
@@ -53,6 +55,7 @@ func newAnalyzer(opts *options) *analysis.Analyzer {
 	a.Flags.BoolVar(&opts.fixBlank, "fix-blank", false, "in suggested fixes, assign the error of Close to the blank identifier")
 	a.Flags.BoolVar(&opts.split, "split", false,
 		"report callbacks and methods that close the stream in a parameter on some paths and drop it on others, where nothing tells their callers which")
+	a.Flags.BoolVar(&opts.advice, "advice", false, "report what leaks no stream and goes wrong all the same: at limits, when opening fails, and behind Close")
 	a.Flags.Var(&opts.known, "known",
 		"comma-separated `files` that say what functions without source in view do with a stream")
 	return a
@@ -111,6 +114,11 @@ func (o *options) run(pass *analysis.Pass) (any, error) {
 	}
 	for _, orphan := range found.Orphans {
 		report(src.Orphan(orphan))
+	}
+	if o.advice && !isForeign(pass) {
+		for _, d := range advice.Look(pass.Fset, src, api, fns) {
+			report(d)
+		}
 	}
 	inventory := newInventory(found, src)
 	failures := found.Failures

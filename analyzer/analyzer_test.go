@@ -19,6 +19,7 @@ import (
 	"golang.org/x/tools/go/packages"
 
 	"github.com/streamclose/streamclose/analyzer"
+	"github.com/streamclose/streamclose/analyzer/internal/advice"
 	"github.com/streamclose/streamclose/analyzer/internal/finding"
 )
 
@@ -28,6 +29,7 @@ const (
 	interfaces   = "../testdata/src/interfaces"   // they are interfaces, before quic-go v0.53
 	webtransport = "../testdata/src/webtransport" // webtransport-go and http3
 	splits       = "../testdata/src/splits"       // for the flag -split
+	advised      = "../testdata/src/advice"       // for the flag -advice
 )
 
 func TestStructs(t *testing.T) {
@@ -37,12 +39,24 @@ func TestStructs(t *testing.T) {
 
 func TestSplits(t *testing.T) {
 	t.Parallel()
-	split, err := analyzer.With(map[string]string{"split": "true"})
+	checkWith(t, splits, "split")
+}
+
+func TestAdvice(t *testing.T) {
+	t.Parallel()
+	checkWith(t, advised, "advice")
+}
+
+// checkWith compares the findings in a module, with a flag, with what its
+// comments want.
+func checkWith(t *testing.T, module, flag string) {
+	t.Helper()
+	a, err := analyzer.With(map[string]string{flag: "true"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	download(t, splits)
-	analysistest.Run(findingsOnly{t}, splits, split, "./...")
+	download(t, module)
+	analysistest.Run(findingsOnly{t}, module, a, "./...")
 }
 
 func TestInterfaces(t *testing.T) {
@@ -59,9 +73,10 @@ func TestWebTransport(t *testing.T) {
 // the interfaces.
 func TestStructsAsInterfaces(t *testing.T) {
 	t.Parallel()
-	module := asInterfaces(t)
+	module := asInterfaces(t, structs)
 	check(t, module)
 	checkReceive(t, module)
+	checkWith(t, asInterfaces(t, advised), "advice")
 }
 
 func TestReceive(t *testing.T) {
@@ -119,13 +134,13 @@ func download(t testing.TB, module string) {
 	}
 }
 
-// asInterfaces returns a copy of the module of the structs, rewritten for a
-// quic-go whose connections and streams are interfaces. It leaves out the files
+// asInterfaces returns a copy of a module written for the structs, rewritten for
+// a quic-go whose connections and streams are interfaces. It leaves out the files
 // that make sense for structs alone, *_structs.go.
-func asInterfaces(t *testing.T) string {
+func asInterfaces(t *testing.T, of string) string {
 	t.Helper()
 	module := t.TempDir()
-	source := os.DirFS(structs)
+	source := os.DirFS(of)
 	err := fs.WalkDir(source, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || filepath.Ext(name) != ".go" || strings.HasSuffix(name, "_structs.go") {
 			return err
@@ -145,7 +160,7 @@ func asInterfaces(t *testing.T) string {
 			t.Fatal(err)
 		}
 		// The packages import one another by the old name of the module.
-		text = bytes.Replace(text, []byte("module example.com/interfaces"), []byte("module example.com/structs"), 1)
+		text = bytes.Replace(text, []byte("module example.com/interfaces"), []byte("module example.com/"+filepath.Base(of)), 1)
 		if err := write(filepath.Join(module, name), text); err != nil {
 			t.Fatal(err)
 		}
@@ -192,7 +207,10 @@ func TestDoc(t *testing.T) {
 	if !strings.HasPrefix(title, "report ") || strings.Contains(title, "\n") || rest == "" {
 		t.Errorf("title %q of:\n%s", title, doc)
 	}
-	names := []string{finding.Send, finding.AfterWriteError, finding.Overwritten, finding.Owner, finding.Recv, finding.RecvPartial, finding.Internal}
+	names := []string{
+		finding.Send, finding.AfterWriteError, finding.Overwritten, finding.Owner, finding.Recv, finding.RecvPartial, finding.Internal,
+		advice.LimitSide, advice.LimitMask, advice.OpenUncancellable, advice.OpenIgnored, advice.CancelAfterClose, advice.CloseThenConn,
+	}
 	analyzer.Analyzer.Flags.VisitAll(func(f *flag.Flag) { names = append(names, f.Name) })
 	for _, name := range names {
 		if !regexp.MustCompile(`[ -]` + name + `[:= ]`).MatchString(doc) {

@@ -117,11 +117,34 @@
 // every field or container. A directive that a function borrows says nothing of
 // its reading.
 //
+// # Advice
+//
+// With the flag -advice there are findings about code that leaks nothing and goes
+// wrong with streams all the same. They go by a few instructions that follow one
+// another, without conditions or calls of which nothing is known in between, and
+// there are none for tests. At limits:
+//
+//   - limit-side: MaxIncomingStreams or MaxIncomingUniStreams is raised in a
+//     configuration on whose connections such streams are opened and, as all that
+//     is done with those is in view, never accepted. The value of the side that
+//     accepts counts;
+//   - limit-mask: one of them is a constant of a million or more;
+//   - open-uncancellable: OpenStreamSync, OpenUniStreamSync or OpenRequestStream
+//     gets a context that nothing ends, such as context.Background;
+//   - open-ignored: a method is called on the stream of a failed open, which is
+//     nil.
+//
+// At the end of a stream that was written to, as long as nothing is waited for by
+// which the peer could say that it has all of it:
+//
+//   - cancel-after-close: CancelWrite is called after Close, as in a defer;
+//   - close-then-conn: CloseWithError is called on the connection at once.
+//
 // # Categories
 //
 // An acquire gets one finding at most, on its shortest path, and so does an
 // owner that outlives functions; with -recv, it gets another one at most for the
-// receive half. The category of a diagnostic is one of
+// receive half, and advice comes on top of that. The category of a diagnostic is one of
 //
 //   - send: the owner ends with the stream open;
 //   - send-after-write-error: the same, straight after a failed write. Whether
@@ -134,6 +157,12 @@
 //   - recv: the receive half is neither read nor cancelled;
 //   - recv-partial: the receive half is read only in part. Whether the end was
 //     seen depends on when it comes;
+//   - limit-side: a limit is raised on the side that it does not concern;
+//   - limit-mask: a limit is so large that it hides leaks;
+//   - open-uncancellable: at the limit, opening waits for as long as the connection lives;
+//   - open-ignored: a stream that could not be opened is used;
+//   - cancel-after-close: a stream is reset after it was closed;
+//   - close-then-conn: the connection is closed at once after its stream;
 //   - directive: a comment for streamclose is wrong, or has no effect;
 //   - internal-error: streamclose failed on a function, and its streams were not
 //     checked.
@@ -166,7 +195,8 @@
 // below them. By default the package does not matter, so that forks, mocks and
 // interfaces of your own are checked, too.
 //
-// With -recv the receive halves are checked, too.
+// With -recv the receive halves are checked, too, and with -advice what is said
+// above in Advice.
 //
 // Findings in generated files are reported only with -generated.
 //

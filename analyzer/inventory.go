@@ -27,6 +27,10 @@ type Acquire struct {
 	// "unreachable" if no feasible path executes it.
 	Reason string
 	Loop   bool // whether the call stands in a loop
+	// PerMessage is whether a stream is opened in each round of a loop, be it
+	// that of a caller: the advice open-per-message. A stream takes a place
+	// until its peer is done with it, too.
+	PerMessage bool
 	// Given is where what is trusted gets the stream, or where the search ended
 	// for it; NoPos without a single such place.
 	Given token.Pos
@@ -57,7 +61,7 @@ const DirectivePrefix = directive.Prefix
 func newInventory(found *outcome.Findings, src *finding.Source) *Inventory {
 	inv := &Inventory{}
 	for _, v := range found.Verdicts {
-		a := Acquire{Name: v.Name, Half: Send, Loop: v.InLoop()}
+		a := Acquire{Name: v.Name, Half: Send, Loop: v.InLoop(), PerMessage: found.OpensPerMessage(v)}
 		if found.Half == quicapi.Receive {
 			a.Half = Receive
 		}

@@ -18,7 +18,11 @@ var rulePages embed.FS
 // Rules returns the rules in the order of the documentation.
 func Rules() []Rule {
 	var rules []Rule
-	for _, name := range []string{"send", "send-after-write-error", "send-overwritten", "send-owner", "send-split", "recv", "recv-partial", "directive", "internal-error"} {
+	for _, name := range []string{
+		"send", "send-after-write-error", "send-overwritten", "send-owner", "send-split", "recv", "recv-partial",
+		"limit-side", "limit-mask", "open-uncancellable", "open-ignored", "cancel-after-close", "close-then-conn",
+		"directive", "internal-error",
+	} {
 		page, err := rulePages.ReadFile("rules/" + name + ".md")
 		if err != nil {
 			continue // a test has the name of each page

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/streamclose/streamclose/analyzer"
+	"github.com/streamclose/streamclose/analyzer/internal/advice"
 	"github.com/streamclose/streamclose/analyzer/internal/directive"
 	"github.com/streamclose/streamclose/analyzer/internal/finding"
 )
@@ -14,7 +15,11 @@ import (
 // Every category has its page, every page its category, and the documentation
 // says the same in short.
 func TestRules(t *testing.T) {
-	categories := []string{finding.Send, finding.AfterWriteError, finding.Overwritten, finding.Owner, finding.Split, finding.Recv, finding.RecvPartial, directive.Category, finding.Internal}
+	categories := []string{
+		finding.Send, finding.AfterWriteError, finding.Overwritten, finding.Owner, finding.Split, finding.Recv, finding.RecvPartial,
+		advice.LimitSide, advice.LimitMask, advice.OpenUncancellable, advice.OpenIgnored, advice.CancelAfterClose, advice.CloseThenConn,
+		directive.Category, finding.Internal,
+	}
 	doc := strings.Join(strings.Fields(analyzer.Analyzer.Doc), " ")
 	var names []string
 	for _, rule := range analyzer.Rules() {

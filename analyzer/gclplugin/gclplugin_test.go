@@ -21,7 +21,7 @@ func build(t *testing.T, settings any) (*analysis.Analyzer, error) {
 	t.Helper()
 	flags := &analyzer.Analyzer.Flags
 	t.Cleanup(func() {
-		for _, name := range []string{"fix-blank", "generated", "lookalikes", "nolint", "packages"} {
+		for _, name := range []string{"advice", "fix-blank", "generated", "lookalikes", "nolint", "packages"} {
 			f := flags.Lookup(name)
 			if err := f.Value.Set(f.DefValue); err != nil {
 				t.Error(err)
@@ -48,12 +48,12 @@ func build(t *testing.T, settings any) (*analysis.Analyzer, error) {
 
 func TestSettings(t *testing.T) {
 	if _, err := build(t, map[string]any{
-		"packages": []any{"example.com/a", "example.com/b"}, "lookalikes": false, "generated": true, "fix-blank": true,
+		"packages": []any{"example.com/a", "example.com/b"}, "lookalikes": false, "generated": true, "fix-blank": true, "advice": true,
 	}); err != nil {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{
-		"packages": "example.com/a,example.com/b", "lookalikes": "false", "generated": "true", "fix-blank": "true", "nolint": "false",
+		"packages": "example.com/a,example.com/b", "lookalikes": "false", "generated": "true", "fix-blank": "true", "advice": "true", "nolint": "false",
 	} {
 		if got := analyzer.Analyzer.Flags.Lookup(name).Value.String(); got != want {
 			t.Errorf("%s is %q, want %q", name, got, want)
@@ -70,7 +70,7 @@ func TestWrongSettings(t *testing.T) {
 		settings any
 		want     string
 	}{
-		{map[string]any{"package": "a"}, "setting package: there is no such setting; the settings are fix-blank, generated, known, lookalikes, nolint, packages"},
+		{map[string]any{"package": "a"}, "setting package: there is no such setting; the settings are advice, fix-blank, generated, known, lookalikes, nolint, packages"},
 		{map[string]any{"Generated": true}, "setting Generated: there is no such setting"},
 		{map[string]any{"generated": "yes"}, "setting generated: yes is neither true nor false"},
 		{map[string]any{"lookalikes": nil}, "setting lookalikes: <nil> is neither true nor false"},

@@ -81,7 +81,7 @@ func (s *Source) Orphan(l outcome.Orphan) analysis.Diagnostic {
 	if l.Var.IsField() {
 		name = "field " + l.Struct + "." + l.Var.Name()
 	}
-	pos, end := s.statement(l.Store.Pos())
+	pos, end := s.Statement(l.Store.Pos())
 	w := s.wording(pos)
 	acquired, acquiredEnd := s.Call(l.Verdict.Call)
 	return analysis.Diagnostic{

@@ -79,9 +79,9 @@ func callee(call *ast.CallExpr) ast.Expr {
 	return fun
 }
 
-// statement returns the extent of the assignment, send or composite literal
+// Statement returns the extent of the assignment, send or composite literal
 // element at a position.
-func (s *Source) statement(at token.Pos) (pos, end token.Pos) {
+func (s *Source) Statement(at token.Pos) (pos, end token.Pos) {
 	for _, n := range s.path(at, at) {
 		switch n := n.(type) {
 		case *ast.KeyValueExpr, *ast.AssignStmt, *ast.SendStmt, *ast.CallExpr:

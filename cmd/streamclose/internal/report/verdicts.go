@@ -93,6 +93,9 @@ func remark(v Verdict) string {
 	if v.Loop {
 		words = append(words, "in a loop")
 	}
+	if v.PerMessage {
+		words = append(words, "open-per-message")
+	}
 	if len(words) == 0 {
 		return ""
 	}
@@ -136,6 +139,7 @@ type (
 		Verdict string `json:"verdict"`
 		Reason  string `json:"reason,omitempty"`
 		Loop    bool   `json:"loop"`
+		PerMsg  bool   `json:"openPerMessage,omitempty"`
 		Given   string `json:"given,omitempty"` // position where what is trusted gets the stream
 	}
 )
@@ -154,7 +158,7 @@ func VerdictsJSON(w io.Writer, dir string, verdicts []Verdict) error {
 	for pkg, list := range byPackage(verdicts) {
 		p := jsonPackage{Path: pkg, Total: count(list, analyzer.Send), Receive: received(list)}
 		for _, v := range list {
-			a := jsonAcquire{Posn: Place(dir, v.Pos), Name: v.Name, Verdict: v.Acquire.Verdict, Reason: v.Reason, Loop: v.Loop}
+			a := jsonAcquire{Posn: Place(dir, v.Pos), Name: v.Name, Verdict: v.Acquire.Verdict, Reason: v.Reason, Loop: v.Loop, PerMsg: v.PerMessage}
 			if v.Half == analyzer.Receive {
 				a.Half = v.Half
 			}

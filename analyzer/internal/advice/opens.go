@@ -1,0 +1,103 @@
+package advice
+
+import (
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/streamclose/streamclose/analyzer/internal/quicapi"
+)
+
+// opens looks at the calls that open a stream.
+func (l *look) opens(fn *ssa.Function) {
+	for instr := range instructions(fn) {
+		call, ok := instr.(*ssa.Call)
+		if !ok {
+			continue
+		}
+		opener := function(&call.Call)
+		if opener == nil || quicapi.SideOf(opener) != quicapi.Opener {
+			continue
+		}
+		res, ok := l.api.Acquire(opener)
+		if !ok || opener.Signature().Results().Len() != 2 {
+			continue
+		}
+		if args := arguments(&call.Call); len(args) == 1 && isContext(args[0].Type()) && isEndless(args[0]) {
+			l.advise(OpenUncancellable, call, opener.Name()+" waits at the limit for as long as the connection lives: its context never ends")
+		}
+		if use := unchecked(call, res); use != nil {
+			l.advise(OpenIgnored, call, "the stream of "+opener.Name()+" is used without a look at the error: it is nil at the limit",
+				l.related(use, "used here"))
+		}
+	}
+}
+
+func isContext(t types.Type) bool { return types.TypeString(t, nil) == "context.Context" }
+
+// isEndless reports whether a context is one that nothing ends.
+func isEndless(ctx ssa.Value) bool {
+	switch v := placeOf(ctx).root.(type) {
+	case *ssa.Call:
+		switch fn := function(&v.Call); {
+		case fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "context":
+		case fn.Name() == "Background", fn.Name() == "TODO", fn.Name() == "WithoutCancel":
+			return true
+		case fn.Name() == "WithValue":
+			return isEndless(v.Call.Args[0])
+		}
+	case *ssa.Phi:
+		for _, edge := range v.Edges {
+			if call, ok := edge.(*ssa.Call); !ok || !isEndless(call) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// unchecked returns a use of the stream that a call opens that would fail if the
+// call has: a method called without a look at the error, or at the stream, in
+// between.
+func unchecked(call *ssa.Call, res int) ssa.CallInstruction {
+	stream, err := result(call, res), result(call, 1)
+	if stream == nil {
+		return nil
+	}
+	if err == nil {
+		return usedUnlessNil(call.Parent(), placeOf(stream))
+	}
+	for instr := range ahead(call) {
+		switch instr := instr.(type) {
+		case *ssa.If:
+			return nil
+		case ssa.CallInstruction:
+			if m, receiver := method(instr.Common()); m != nil && placeOf(receiver) == placeOf(stream) {
+				return instr
+			}
+			return nil // which may look
+		}
+	}
+	return nil
+}
+
+// usedUnlessNil returns the first call of a method on a stream that is not
+// compared to nil anywhere, or nil.
+func usedUnlessNil(fn *ssa.Function, stream place) ssa.CallInstruction {
+	var first ssa.CallInstruction
+	for instr := range instructions(fn) {
+		switch instr := instr.(type) {
+		case *ssa.BinOp:
+			if placeOf(instr.X) == stream && (instr.Op == token.EQL || instr.Op == token.NEQ) {
+				return nil
+			}
+		case ssa.CallInstruction:
+			if m, receiver := method(instr.Common()); m != nil && first == nil && placeOf(receiver) == stream {
+				first = instr
+			}
+		}
+	}
+	return first
+}

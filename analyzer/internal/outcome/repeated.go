@@ -1,0 +1,30 @@
+package outcome
+
+import (
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/streamclose/streamclose/analyzer/internal/flow"
+	"github.com/streamclose/streamclose/analyzer/internal/quicapi"
+)
+
+// OpensPerMessage reports whether an acquire opens a stream in each round of a
+// loop: its own, or one in which a caller calls its function.
+func (f *Findings) OpensPerMessage(v *Verdict) bool {
+	return v.Side == quicapi.Opener && f.judge.isRepeated(v.Call, maxCallers)
+}
+
+// isRepeated reports whether a call stands in a loop, or in a function or function
+// literal that is called in one.
+func (j *judge) isRepeated(call ssa.CallInstruction, depth int) bool {
+	if flow.InLoop(call.Block()) {
+		return true
+	}
+	for fn := call.Parent(); fn != nil && depth > 0; fn = fn.Parent() {
+		for _, c := range j.callers[fn] {
+			if j.isRepeated(c, depth-1) {
+				return true
+			}
+		}
+	}
+	return false
+}
