@@ -42,7 +42,7 @@ func newAnalyzer(opts *options) *analysis.Analyzer {
 		Run:        opts.run,
 		ResultType: reflect.TypeFor[*Inventory](),
 		FactTypes: []analysis.Fact{
-			new(reaches), new(neverReturns), new(outcome.Summary), new(outcome.Received), new(outcome.Owner), new(directive.Declared),
+			new(reaches), new(neverReturns), new(creditKept), new(outcome.Summary), new(outcome.Received), new(outcome.Owner), new(directive.Declared),
 		},
 	}
 	a.Flags.StringVar(&opts.packages, "packages", "",
@@ -122,15 +122,22 @@ func (o *options) run(pass *analysis.Pass) (any, error) {
 	}
 	inventory := newInventory(found, src)
 	failures := found.Failures
-	if o.recv {
-		received := receive(known, prog, fns, *api)
-		for _, v := range received.Verdicts {
+	further := func(found *outcome.Findings) {
+		for _, v := range found.Verdicts {
 			if len(v.Leaks) > 0 {
-				report(src.Leak(quicapi.Receive, v))
+				report(src.Leak(found.Half, v))
 			}
 		}
-		inventory.Acquires = append(inventory.Acquires, newInventory(received, src).Acquires...)
-		failures = append(failures, received.Failures...)
+		inventory.Acquires = append(inventory.Acquires, newInventory(found, src).Acquires...)
+		failures = append(failures, found.Failures...)
+	}
+	if o.recv {
+		further(receive(known, prog, fns, *api))
+	}
+	if keepsCredit(pass, api) && o.recv {
+		api := *api
+		api.Half = quicapi.Credit
+		further(outcome.Judge(prog, fns, &api, own{known}))
 	}
 	for _, d := range directives.Findings() {
 		pass.Report(d)

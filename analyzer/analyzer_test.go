@@ -30,6 +30,7 @@ const (
 	webtransport = "../testdata/src/webtransport" // webtransport-go and http3
 	splits       = "../testdata/src/splits"       // for the flag -split
 	advised      = "../testdata/src/advice"       // for the flag -advice
+	credits      = "../testdata/src/credit"       // for the flag -recv, with RequireStreamCreditRelease
 )
 
 func TestStructs(t *testing.T) {
@@ -45,6 +46,11 @@ func TestSplits(t *testing.T) {
 func TestAdvice(t *testing.T) {
 	t.Parallel()
 	checkWith(t, advised, "advice")
+}
+
+func TestCredit(t *testing.T) {
+	t.Parallel()
+	checkWith(t, credits, "recv")
 }
 
 // checkWith compares the findings in a module, with a flag, with what its
@@ -208,7 +214,7 @@ func TestDoc(t *testing.T) {
 		t.Errorf("title %q of:\n%s", title, doc)
 	}
 	names := []string{
-		finding.Send, finding.AfterWriteError, finding.Overwritten, finding.Owner, finding.Recv, finding.RecvPartial, finding.Internal,
+		finding.Send, finding.AfterWriteError, finding.Overwritten, finding.Owner, finding.Recv, finding.RecvPartial, finding.RecvCredit, finding.Internal,
 		advice.LimitSide, advice.LimitMask, advice.OpenUncancellable, advice.OpenIgnored, advice.CancelAfterClose, advice.CloseThenConn,
 	}
 	analyzer.Analyzer.Flags.VisitAll(func(f *flag.Flag) { names = append(names, f.Name) })

@@ -113,6 +113,10 @@
 // a line, a value from a decoder; nor is Peek. A read that fails is one, whatever
 // the error: that a deadline has passed is not told apart.
 //
+// Where a configuration in the package, or in one that it imports, sets
+// RequireStreamCreditRelease, accepted streams have a third obligation: a call of
+// ReleaseStreamCredit. The connection and http3 end it as well, and nothing else.
+//
 // Code that cannot be seen is trusted with the stream as an io.Reader, too, and
 // every field or container. A directive that a function borrows says nothing of
 // its reading.
@@ -157,6 +161,7 @@
 //   - recv: the receive half is neither read nor cancelled;
 //   - recv-partial: the receive half is read only in part. Whether the end was
 //     seen depends on when it comes;
+//   - recv-credit: the place of a stream is not given back;
 //   - limit-side: a limit is raised on the side that it does not concern;
 //   - limit-mask: a limit is so large that it hides leaks;
 //   - open-uncancellable: at the limit, opening waits for as long as the connection lives;

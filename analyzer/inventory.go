@@ -19,7 +19,7 @@ type Inventory struct {
 type Acquire struct {
 	Pos, End token.Pos // from the name of the method or function to the closing parenthesis
 	Name     string    // of the method or function
-	Half     string    // Send, or Receive: the verdict is about this half
+	Half     string    // Send, Receive or Credit: what the verdict is about
 	Verdict  string    // Leak, Proven or Trusted
 	// Reason is a word of a fixed vocabulary: the category of the leak, or
 	// why the acquire could not be proven; for a proven one it is empty, or
@@ -36,10 +36,11 @@ type Acquire struct {
 	Given token.Pos
 }
 
-// The halves of a stream.
+// The halves of a stream, and what else is owed for it.
 const (
 	Send    = "send"
 	Receive = "receive"
+	Credit  = "credit" // its place, where it has to be given back
 )
 
 // The verdicts.
@@ -62,8 +63,11 @@ func newInventory(found *outcome.Findings, src *finding.Source) *Inventory {
 	inv := &Inventory{}
 	for _, v := range found.Verdicts {
 		a := Acquire{Name: v.Name, Half: Send, Loop: v.InLoop(), PerMessage: found.OpensPerMessage(v)}
-		if found.Half == quicapi.Receive {
+		switch found.Half {
+		case quicapi.Receive:
 			a.Half = Receive
+		case quicapi.Credit:
+			a.Half = Credit
 		}
 		a.Pos, a.End = src.Call(v.Call)
 		switch reason, at, trusted := found.Trust(v); {

@@ -19,7 +19,7 @@ var rulePages embed.FS
 func Rules() []Rule {
 	var rules []Rule
 	for _, name := range []string{
-		"send", "send-after-write-error", "send-overwritten", "send-owner", "send-split", "recv", "recv-partial",
+		"send", "send-after-write-error", "send-overwritten", "send-owner", "send-split", "recv", "recv-partial", "recv-credit",
 		"limit-side", "limit-mask", "open-uncancellable", "open-ignored", "cancel-after-close", "close-then-conn",
 		"directive", "internal-error",
 	} {

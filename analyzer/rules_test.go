@@ -16,7 +16,7 @@ import (
 // says the same in short.
 func TestRules(t *testing.T) {
 	categories := []string{
-		finding.Send, finding.AfterWriteError, finding.Overwritten, finding.Owner, finding.Split, finding.Recv, finding.RecvPartial,
+		finding.Send, finding.AfterWriteError, finding.Overwritten, finding.Owner, finding.Split, finding.Recv, finding.RecvPartial, finding.RecvCredit,
 		advice.LimitSide, advice.LimitMask, advice.OpenUncancellable, advice.OpenIgnored, advice.CancelAfterClose, advice.CloseThenConn,
 		directive.Category, finding.Internal,
 	}

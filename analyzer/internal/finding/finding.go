@@ -24,6 +24,7 @@ const (
 	Split           = "send-split"
 	Recv            = "recv"
 	RecvPartial     = "recv-partial"
+	RecvCredit      = "recv-credit"
 	Internal        = "internal-error"
 )
 
@@ -33,15 +34,18 @@ func (s *Source) Leak(half quicapi.Half, v *outcome.Verdict) analysis.Diagnostic
 	pos, end := s.Call(v.Call)
 	w := s.wording(pos)
 	released := "closed"
-	if half == quicapi.Receive {
+	switch half {
+	case quicapi.Receive:
 		w.open, released = unread(l), "read to its end or cancelled"
+	case quicapi.Credit:
+		w.open, released = "its place still taken", "given back by ReleaseStreamCredit"
 	}
 	d := analysis.Diagnostic{Pos: pos, End: end, Category: Category(half, l)}
 	d.Message = fmt.Sprintf("stream from %s is not %s on every path: %s", v.Name, released, w.summary(l))
 	if v.Caller != nil {
 		d.Message += fmt.Sprintf(", and its caller %s does not close the connection (%s)", funcName(v.Caller.Parent()), w.line(v.Caller.Common().Pos()))
 	}
-	if half == quicapi.Receive {
+	if half != quicapi.Send {
 		d.Message += "; " + costs[v.Side]
 	}
 	d.Related = w.related(l)
@@ -105,6 +109,8 @@ func (s *Source) Failure(f *outcome.Failure) analysis.Diagnostic {
 // Category returns the category of a leak of a half.
 func Category(half quicapi.Half, l flow.Leak) string {
 	switch {
+	case half == quicapi.Credit:
+		return RecvCredit
 	case half == quicapi.Receive && l.Read:
 		return RecvPartial
 	case half == quicapi.Receive:

@@ -81,8 +81,11 @@ type Findings struct {
 func Judge(prog *ssa.Program, fns []*ssa.Function, api *quicapi.API, facts Facts) *Findings {
 	send := newSendHalf(api, facts, fns)
 	var model flow.Model = send
-	if api.Half == quicapi.Receive {
+	switch api.Half {
+	case quicapi.Receive:
 		model = receiveHalf{send}
+	case quicapi.Credit:
+		model = credit{receiveHalf{send}}
 	}
 	j := &judge{
 		api:       api,

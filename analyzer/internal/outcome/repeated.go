@@ -17,11 +17,24 @@ func (f *Findings) OpensPerMessage(v *Verdict) bool {
 // literal that is called in one.
 func (j *judge) isRepeated(call ssa.CallInstruction, depth int) bool {
 	if flow.InLoop(call.Block()) {
-		return true
+		return !connects(call.Parent())
 	}
 	for fn := call.Parent(); fn != nil && depth > 0; fn = fn.Parent() {
 		for _, c := range j.callers[fn] {
 			if j.isRepeated(c, depth-1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// connects reports whether a function gets connections in a loop: it opens streams
+// there for each of them.
+func connects(fn *ssa.Function) bool {
+	for _, c := range Calls(fn) {
+		for result := range c.Common().Signature().Results().Variables() {
+			if flow.InLoop(c.Block()) && quicapi.IsConnection(result.Type()) {
 				return true
 			}
 		}

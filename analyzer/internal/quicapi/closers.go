@@ -28,8 +28,11 @@ func opensCloser(fn *types.Func) bool {
 // IsStream reports whether a type is that of a stream, or of what counts as
 // one.
 func (a *API) IsStream(t types.Type) bool {
-	if a.Half == Receive {
+	switch a.Half {
+	case Receive:
 		return IsReceiveHalf(t) || isReader(t)
+	case Credit:
+		return hasCredit(t)
 	}
 	return IsSendHalf(t) || a.Closers && !types.IsInterface(t) && hasMethod(t, "Close", 0)
 }

@@ -124,7 +124,9 @@ func (a *API) Releases(name string) bool {
 	case "Close", "CancelWrite", "CloseWrite", "CloseNow":
 		return a.Half == Send
 	case "Reset", "ResetWithError":
-		return true
+		return a.Half != Credit
+	case "ReleaseStreamCredit":
+		return a.Half == Credit
 	}
 	return false
 }
@@ -136,8 +138,11 @@ func Closes(name string) bool { return (&API{}).Releases(name) }
 // MayRelease reports whether a method of that name may end the half of what its
 // receiver is wrapped around.
 func (a *API) MayRelease(name string) bool {
-	if a.Half == Send {
+	switch a.Half {
+	case Send:
 		return a.Releases(name)
+	case Credit:
+		return MayEnd(name)
 	}
 	for _, harmless := range []string{"Write", "Set", "Local", "Remote", "Context", "StreamID", "ID", "String"} {
 		if strings.HasPrefix(name, harmless) {

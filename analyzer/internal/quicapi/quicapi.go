@@ -43,6 +43,10 @@ type Half uint8
 const (
 	Send Half = iota
 	Receive
+	// Credit is none of the two, but is owed like one by who accepts a stream on a
+	// connection whose configuration has RequireStreamCreditRelease (quic-go v0.65.0,
+	// interface.go).
+	Credit
 )
 
 // API is the set of libraries that is looked for, for one half of their streams.
@@ -103,6 +107,8 @@ func (a *API) Acquire(fn *types.Func) (result int, ok bool) {
 	}
 	t := res.At(0).Type()
 	switch {
+	case a.Half == Credit:
+		return 0, hasCredit(t) && strings.HasPrefix(fn.Name(), "Accept")
 	case a.Half == Receive:
 		return 0, IsReceiveHalf(t) && (a.Lookalikes || a.fromLibrary(t))
 	case fn.Pkg() != nil && slices.Contains(a.Extra, fn.Pkg().Path()):
@@ -189,15 +195,18 @@ func IsConnection(t types.Type) bool {
 // hold a stream or a wrapper of one: not what reads packets or accepts
 // connections.
 func (a *API) FitsStream(t types.Type) bool {
-	ends := hasMethod(t, "Close", 0) || a.Half == Receive && a.CanRelease(t)
+	ends := hasMethod(t, "Close", 0) || a.Half != Send && a.CanRelease(t)
 	return ends && Method(t, "ReadFrom") == nil && Method(t, "Accept") == nil
 }
 
 // CanRelease reports whether a value of the type has a method that ends the
 // half, or may do so in a wrapper.
 func (a *API) CanRelease(t types.Type) bool {
-	if a.Half == Receive {
+	switch a.Half {
+	case Receive:
 		return hasMethod(t, "Close", 0) || hasMethod(t, "CancelRead", 1) || hasMethod(t, "Read", 1)
+	case Credit:
+		return hasMethod(t, "Close", 0) || hasCredit(t)
 	}
 	return CanRelease(t)
 }
@@ -207,6 +216,10 @@ func (a *API) CanRelease(t types.Type) bool {
 func CanRelease(t types.Type) bool {
 	return hasMethod(t, "Close", 0) || hasMethod(t, "CancelWrite", 1)
 }
+
+// hasCredit reports whether a type is that of a stream whose place may be kept
+// until it is given back.
+func hasCredit(t types.Type) bool { return hasMethod(t, "ReleaseStreamCredit", 0) }
 
 // borrows are the methods of connections and streams that wrappers have as well
 // and that leave a stream open.

@@ -21,8 +21,11 @@ type Verdict struct {
 
 // Subject names what a verdict is about.
 func (v Verdict) Subject() string {
-	if v.Half == analyzer.Receive {
+	switch v.Half {
+	case analyzer.Receive:
 		return v.Name + ", receive half"
+	case analyzer.Credit:
+		return v.Name + ", credit"
 	}
 	return v.Name
 }
@@ -135,7 +138,7 @@ type (
 	jsonAcquire struct {
 		Posn    string `json:"posn"`
 		Name    string `json:"name"`
-		Half    string `json:"half,omitempty"` // "receive"; without it, the send half
+		Half    string `json:"half,omitempty"` // "receive" or "credit"; without it, the send half
 		Verdict string `json:"verdict"`
 		Reason  string `json:"reason,omitempty"`
 		Loop    bool   `json:"loop"`
@@ -159,7 +162,7 @@ func VerdictsJSON(w io.Writer, dir string, verdicts []Verdict) error {
 		p := jsonPackage{Path: pkg, Total: count(list, analyzer.Send), Receive: received(list)}
 		for _, v := range list {
 			a := jsonAcquire{Posn: Place(dir, v.Pos), Name: v.Name, Verdict: v.Acquire.Verdict, Reason: v.Reason, Loop: v.Loop, PerMsg: v.PerMessage}
-			if v.Half == analyzer.Receive {
+			if v.Half != analyzer.Send {
 				a.Half = v.Half
 			}
 			if v.Given.IsValid() {

@@ -68,3 +68,22 @@ func Accepts(ctx context.Context, conn *quic.Conn) error {
 		s.Close()
 	}
 }
+
+// Greets opens a stream on each connection.
+func Greets(ctx context.Context, ln *quic.Listener) error {
+	for {
+		conn, err := ln.Accept(ctx)
+		if err != nil {
+			return err
+		}
+		go greet(conn)
+	}
+}
+
+func greet(conn *quic.Conn) {
+	s, err := conn.OpenStream()
+	if err != nil {
+		return
+	}
+	s.Close()
+}
