@@ -105,7 +105,7 @@ func (o *options) run(pass *analysis.Pass) (any, error) {
 		pass.Report(l)
 	}
 	for _, d := range found.Duties {
-		report(src.Duty(d))
+		report(src.Duty(quicapi.Send, d))
 	}
 	if o.split {
 		for _, s := range found.Splits(fns) {
@@ -127,6 +127,9 @@ func (o *options) run(pass *analysis.Pass) (any, error) {
 			if len(v.Leaks) > 0 {
 				report(src.Leak(found.Half, v))
 			}
+		}
+		for _, d := range found.Duties {
+			report(src.Duty(found.Half, d))
 		}
 		inventory.Acquires = append(inventory.Acquires, newInventory(found, src).Acquires...)
 		failures = append(failures, found.Failures...)

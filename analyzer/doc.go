@@ -82,6 +82,9 @@
 // that cannot be seen, for a parameter with a Close method. It is only borrowed
 // for a parameter without one, such as an io.Writer.
 //
+// A callback that http3 hands a stream to, StreamHijacker or UniStreamHijacker up
+// to quic-go v0.58, owns it where it returns true and no error.
+//
 // It leaks if on a feasible path the function or goroutine that owns it ends,
 // if the acquire is executed again, or if the last reference to it is gone. It
 // leaks as well if it is stored in an unexported field, or in a map, slice or

@@ -60,18 +60,21 @@ func (s *Source) Leak(half quicapi.Half, v *outcome.Verdict) analysis.Diagnostic
 
 // Duty returns the diagnostic for a parameter that a function owns and does not
 // close.
-func (s *Source) Duty(d outcome.Duty) analysis.Diagnostic {
-	return s.parameter(d.Param, d.Leak, Category(quicapi.Send, d.Leak), "stream in parameter %s, which %s owns, is not closed on every path: %s")
+func (s *Source) Duty(half quicapi.Half, d outcome.Duty) analysis.Diagnostic {
+	if half == quicapi.Receive {
+		return s.parameter(d.Param, d.Leak, Category(half, d.Leak), unread(d.Leak), "stream in parameter %s, which %s owns, is not read to its end or cancelled on every path: %s")
+	}
+	return s.parameter(d.Param, d.Leak, Category(half, d.Leak), stillOpen, "stream in parameter %s, which %s owns, is not closed on every path: %s")
 }
 
 // Split returns the diagnostic for a parameter whose owner depends on the path.
 func (s *Source) Split(p outcome.Split) analysis.Diagnostic {
-	return s.parameter(p.Param, p.Leak, Split, "stream in parameter %s is closed or handed on by %s on some paths only, and nothing tells its callers on which: %s")
+	return s.parameter(p.Param, p.Leak, Split, stillOpen, "stream in parameter %s is closed or handed on by %s on some paths only, and nothing tells its callers on which: %s")
 }
 
-func (s *Source) parameter(p *ssa.Parameter, l flow.Leak, category, format string) analysis.Diagnostic {
+func (s *Source) parameter(p *ssa.Parameter, l flow.Leak, category, open, format string) analysis.Diagnostic {
 	pos := p.Pos()
-	w := s.wording(pos)
+	w := &wording{s, pos, open}
 	return analysis.Diagnostic{
 		Pos: pos, End: pos + token.Pos(len(p.Name())), Category: category,
 		Message: fmt.Sprintf(format, p.Name(), funcName(p.Parent()), w.summary(l)),
@@ -129,8 +132,11 @@ type wording struct {
 	open string    // what the stream is when the path ends
 }
 
+// stillOpen is what a send half is at the end of a path with a leak.
+const stillOpen = "still open"
+
 // wording words findings on the send half.
-func (s *Source) wording(near token.Pos) *wording { return &wording{s, near, "still open"} }
+func (s *Source) wording(near token.Pos) *wording { return &wording{s, near, stillOpen} }
 
 // line names a position in the text of a message.
 func (w *wording) line(p token.Pos) string {

@@ -7,7 +7,7 @@ import (
 )
 
 // A Duty is a parameter whose stream the function does not close on every path,
-// though its directive says that it owns it.
+// though it owns it, by its directive or as a callback that takes it over.
 type Duty struct {
 	Param *ssa.Parameter
 	Leak  flow.Leak

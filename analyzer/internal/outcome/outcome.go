@@ -108,8 +108,11 @@ func Judge(prog *ssa.Program, fns []*ssa.Function, api *quicapi.API, facts Facts
 			found.Verdicts = append(found.Verdicts, v)
 		}
 	}
+	if api.Half != quicapi.Credit {
+		found.Duties = j.hijackers(fns)
+	}
 	if api.Half == quicapi.Send {
-		found.Duties = j.duties(fns)
+		found.Duties = append(found.Duties, j.duties(fns)...)
 		found.Orphans = j.orphans(found.Verdicts)
 	}
 	if !api.IsLibrary(fns[0].Pkg.Pkg.Path()) { // what libraries do is known by name

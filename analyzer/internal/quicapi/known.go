@@ -71,6 +71,22 @@ var sinks = map[string]bool{
 	"HandleUnidirectionalStream": true,
 }
 
+// TakesHijackers reports whether a field of a struct, behind a pointer, is one for
+// callbacks that are handed a stream and return whether they take it over
+// (quic-go v0.28.0 to v0.58.1, http3/server.go).
+func TakesHijackers(pointer types.Type, field int) bool {
+	p, ok := pointer.Underlying().(*types.Pointer)
+	if !ok {
+		return false
+	}
+	s, ok := p.Elem().Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	v := s.Field(field)
+	return (v.Name() == "StreamHijacker" || v.Name() == "UniStreamHijacker") && v.Pkg() != nil && strings.HasPrefix(v.Pkg().Name(), "http3")
+}
+
 // Known returns what is known of a function or method.
 func (a *API) Known(fn *types.Func) Known {
 	at := placeOf(fn)
