@@ -3,6 +3,7 @@ package flow
 import (
 	"go/token"
 	"go/types"
+	"strconv"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -14,7 +15,7 @@ const (
 	opNone      condOp = iota
 	opNot              // not base
 	opEqual            // base == arg
-	opCompare          // another comparison of base and arg; index is the token
+	opLess             // base < arg
 	opHasType          // base has dynamic type typ
 	opIsError          // arg, a call's result, is true only if base is a non-nil error
 	opCancelled        // base, the error of a write, says that the half has ended
@@ -46,19 +47,39 @@ func (w *walker) compare(s *state, i *ssa.BinOp) value {
 	case token.NEQ:
 		return w.negate(w.equal(s, x, y))
 	case token.LSS, token.GTR, token.LEQ, token.GEQ:
-		if w.isNamed(x) && w.isNamed(y) {
-			switch i.Op { // one form for each pair of opposites
-			case token.GEQ:
-				return w.negate(w.intern(shape{kind: condition, op: opCompare, index: int32(token.LSS), base: x, arg: y}))
-			case token.LEQ:
-				return w.negate(w.intern(shape{kind: condition, op: opCompare, index: int32(token.LSS), base: y, arg: x}))
-			case token.GTR:
-				return w.intern(shape{kind: condition, op: opCompare, index: int32(token.LSS), base: y, arg: x})
-			}
-			return w.intern(shape{kind: condition, op: opCompare, index: int32(token.LSS), base: x, arg: y})
+		if !w.isNamed(x) || !w.isNamed(y) {
+			break
 		}
+		switch i.Op { // one form for each pair of opposites
+		case token.GEQ:
+			return w.negate(w.less(s, x, y))
+		case token.LEQ:
+			return w.negate(w.less(s, y, x))
+		case token.GTR:
+			return w.less(s, y, x)
+		}
+		return w.less(s, x, y)
 	}
 	return w.register(i)
+}
+
+// less compares two values, of which the first one may be less.
+func (w *walker) less(s *state, x, y value) value {
+	if a, ok := w.number(w.truth(s, x)); ok {
+		if b, ok := w.number(w.truth(s, y)); ok {
+			return boolean(a < b)
+		}
+	}
+	return w.intern(shape{kind: condition, op: opLess, base: x, arg: y})
+}
+
+// number returns the integer that a constant is.
+func (w *walker) number(v value) (int64, bool) {
+	if w.kind(v) != isConst {
+		return 0, false
+	}
+	n, err := strconv.ParseInt(w.shapes[v].text, 10, 64)
+	return n, err == nil
 }
 
 // isNamed reports whether v stands for one and the same value wherever it

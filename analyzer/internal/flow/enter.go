@@ -225,8 +225,10 @@ func (w *walker) descend(s *state, to callee) (*state, linkage) {
 		down[a] = as
 		link.up[as] = a
 	}
-	outers := int32(0)
-	translate := func(v value) value {
+	// What has no name in the callee yet is named after the first place in it
+	// where it is found, so that the same is called the same in most entries.
+	translate := func(v, place value) value {
+		n := 0
 		return w.substitute(v, func(a value) (value, bool) {
 			if !w.isFrameAtom(a) {
 				return vNone, false
@@ -234,8 +236,8 @@ func (w *walker) descend(s *state, to callee) (*state, linkage) {
 			if as, ok := down[a]; ok {
 				return as, true
 			}
-			sh := shape{kind: outer, index: outers}
-			outers++
+			sh := shape{kind: outer, index: int32(w.element(place, n))}
+			n++
 			if w.isObject(a) {
 				sh.op = outerObject
 				sh.at = w.madeAt(a)
@@ -254,11 +256,12 @@ func (w *walker) descend(s *state, to callee) (*state, linkage) {
 			name(v, r)
 			continue
 		}
-		w.bind(entry, r, translate(v))
+		w.bind(entry, r, translate(v, r))
 	}
 	if to.closure != vNone {
 		for i, f := range to.fn.FreeVars {
-			w.bind(entry, w.register(f), translate(w.load(s, w.field(to.closure, i), f.Type())))
+			r := w.register(f)
+			w.bind(entry, r, translate(w.load(s, w.field(to.closure, i), f.Type()), r))
 		}
 	}
 	// Parameters that nothing is bound to are named after themselves; what
@@ -280,7 +283,8 @@ func (w *walker) descend(s *state, to callee) (*state, linkage) {
 				link.rest.env = append(link.rest.env, e)
 				continue
 			}
-			entry.env = append(entry.env, pair{translate(e.key), translate(e.val)})
+			key := translate(e.key, vNone) // whose atom has a name
+			entry.env = append(entry.env, pair{key, translate(e.val, key)})
 			again = true
 		}
 	}
@@ -289,7 +293,7 @@ func (w *walker) descend(s *state, to callee) (*state, linkage) {
 	link.rest.facts = nil
 	for _, e := range facts {
 		if w.mappedBy(down, e.key) {
-			entry.facts = append(entry.facts, pair{translate(e.key), e.val})
+			entry.facts = append(entry.facts, pair{translate(e.key, vNone), e.val})
 		} else {
 			link.rest.facts = append(link.rest.facts, e)
 		}

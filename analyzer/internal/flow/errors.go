@@ -120,7 +120,7 @@ func (e *Engine) DeniesNil(fn *ssa.Function) bool {
 	if res.Len() != 1 || len(fn.Params) == 0 || !isErrorType(fn.Params[0].Type()) || !types.Identical(res.At(0).Type().Underlying(), types.Typ[types.Bool]) {
 		return false
 	}
-	w := e.walker(nil, nil, len(fn.Blocks))
+	w := e.walker(nil, nil, nil)
 	s := &state{owed: true}
 	s.env.set(w.register(fn.Params[0]), vNil)
 	exits := w.call(fn, s)

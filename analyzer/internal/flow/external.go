@@ -63,8 +63,9 @@ type Shape struct {
 // budget ran out.
 func (e *Engine) Enter(fn *ssa.Function, param int, path []int, parent bool) (_ Entry, _ []Shape, ok bool) {
 	p := fn.Params[param]
-	w := e.walker(nil, p.Type(), len(fn.Blocks))
-	w.limit = maxEntryVisits + visitsEach*len(fn.Blocks)
+	w := e.walker(fn, nil, p.Type())
+	w.limit = min(w.limit, maxEntryWork)
+	defer func() { e.spent[fn] += w.work }()
 	s := &state{owed: true}
 	v := w.register(p)
 	if parent {
@@ -110,9 +111,8 @@ func IsVariable(t types.Type, m Model) bool {
 	return ok && !m.CanRelease(t) && m.CanRelease(p.Elem())
 }
 
-// maxEntryVisits bounds the walk of a function that is not known to get a
-// stream.
-const maxEntryVisits = 3_000
+// maxEntryWork bounds the walk of a function that is not known to get a stream.
+const maxEntryWork = 1_000_000
 
 // bindPath makes the object o hold the resource at a path of fields, and take
 // a connection beside it for that of the resource.
@@ -248,7 +248,7 @@ func (w *walker) pathTo(s *state, o value, depth int) ([]int, bool) {
 // Ways returns how a function hands the resource of its outcomes to callers
 // in other packages.
 func (e *Engine) Ways(fn *ssa.Function, outcomes []Outcome) ([]Way, []Shape) {
-	w := e.walker(nil, nil, 0)
+	w := e.walker(nil, nil, nil)
 	var ways []Way
 	var shapes []Shape
 	for _, o := range outcomes {

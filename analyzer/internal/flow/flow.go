@@ -239,11 +239,11 @@ type Transfer struct {
 
 // A Result is what became of one obligation.
 type Result struct {
-	Reached   bool       // the acquire is executed on some feasible path
+	Reached   bool       // the acquire is executed on some feasible path, as far as the budget tells
 	Leaks     []Leak     // in the order found, shortest path first
 	Transfers []Transfer // in source order
 	Outcomes  []Outcome  // the ways in which the function itself passes the resource on
-	Visits    int        // states taken through a block: the cost of the walk
+	Work      int        // the cost of the walk
 }
 
 // An Engine follows obligations through the functions of one program.
@@ -266,10 +266,11 @@ type Engine struct {
 	// Marks of values in the current round of [walker.collect].
 	marks []uint32
 	round uint32
+	spent map[*ssa.Function]int // work of all walks that began there
 }
 
 // New returns an engine for the functions of a package and the model of a
 // resource.
 func New(prog *ssa.Program, fns []*ssa.Function, model Model) *Engine {
-	return &Engine{table: newTable(), prog: prog, fns: fns, model: model, infos: make(map[*ssa.Function]*funcInfo), known: make(map[resultKey]value), closesOnce: make(map[*ssa.Function]bool), returning: make(map[*ssa.Function]bool), making: make(map[*ssa.Function]bool), sentinels: make(map[*ssa.Global]bool)}
+	return &Engine{table: newTable(), prog: prog, fns: fns, model: model, infos: make(map[*ssa.Function]*funcInfo), known: make(map[resultKey]value), closesOnce: make(map[*ssa.Function]bool), returning: make(map[*ssa.Function]bool), making: make(map[*ssa.Function]bool), sentinels: make(map[*ssa.Global]bool), spent: make(map[*ssa.Function]int)}
 }

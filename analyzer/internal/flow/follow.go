@@ -17,12 +17,12 @@ func Acquire(sig *types.Signature, result int) *Site {
 // Follow follows the resource from a site along all paths of root, the
 // outermost function that executes the site.
 func (e *Engine) Follow(root *ssa.Function, site *Site) Result {
-	w := e.walker(site, site.Type, len(root.Blocks))
-	exits := w.walk(&frame{funcInfo: e.info(root), fn: root, root: true}, &state{})
+	w := e.walker(root, site, site.Type)
+	exits := w.run(&state{})
 	if w.over && len(w.leaks) == 0 {
-		w = e.walker(site, site.Type, len(root.Blocks))
+		w = e.walker(root, site, site.Type)
 		w.brief = true
-		exits = w.walk(&frame{funcInfo: e.info(root), fn: root, root: true}, &state{})
+		exits = w.run(&state{})
 	}
 	return w.result(exits)
 }
@@ -30,10 +30,11 @@ func (e *Engine) Follow(root *ssa.Function, site *Site) Result {
 // FollowParam follows the resource that a function gets as a parameter along all
 // its paths, as if the function had acquired it.
 func (e *Engine) FollowParam(fn *ssa.Function, param int) Result {
-	return e.walker(nil, fn.Params[param].Type(), len(fn.Blocks)).followParam(fn, param)
+	return e.walker(fn, nil, fn.Params[param].Type()).followParam(param)
 }
 
-func (w *walker) followParam(fn *ssa.Function, param int) Result {
+func (w *walker) followParam(param int) Result {
+	fn := w.root
 	p := fn.Params[param]
 	w.reached = true
 	s := &state{owed: true}
@@ -43,19 +44,26 @@ func (w *walker) followParam(fn *ssa.Function, param int) Result {
 			s.env.set(vConn, w.register(q))
 		}
 	}
-	return w.result(w.walk(&frame{funcInfo: w.info(fn), fn: fn, root: true}, s))
+	return w.result(w.run(s))
 }
 
-func (e *Engine) walker(site *Site, resource types.Type, blocks int) *walker {
+// walker returns a walker with what is left of the budget of a function.
+func (e *Engine) walker(root *ssa.Function, site *Site, resource types.Type) *walker {
 	return &walker{
-		Engine: e, site: site, resource: resource, wrapped: resource != nil && !e.model.IsResource(resource),
-		memo: make(map[string]*summary), transfer: make(map[Transfer]bool), stores: make(map[*types.Var]ssa.Instruction),
-		limit: maxVisits + visitsEach*blocks,
+		Engine: e, root: root, site: site, resource: resource, wrapped: resource != nil && !e.model.IsResource(resource),
+		memo: make(map[string]*summary), entered: make(map[string]*entries), transfer: make(map[Transfer]bool), stores: make(map[*types.Var]ssa.Instruction),
+		limit: min(maxWork, maxWorkOfAll-e.spent[root]),
 	}
 }
 
+// run walks the root from a state at its entry.
+func (w *walker) run(entry *state) []exit {
+	defer func() { w.spent[w.root] += w.work }()
+	return w.walk(&frame{funcInfo: w.info(w.root), fn: w.root, root: true}, entry)
+}
+
 func (w *walker) result(exits []exit) Result {
-	r := Result{Reached: w.reached, Visits: w.visits}
+	r := Result{Reached: w.reached || w.over, Work: w.work}
 	for _, l := range w.leaks {
 		l.Path = l.tr.steps()
 		l.AfterWriteError = l.tr.endsWithWriteError()

@@ -10,10 +10,10 @@ import (
 // if on another path it ends the obligation or hands it on and then returns the
 // same: no caller can tell which. The function has to have a body.
 func (e *Engine) Split(fn *ssa.Function, param int) (Leak, bool) {
-	w := e.walker(nil, fn.Params[param].Type(), len(fn.Blocks))
+	w := e.walker(fn, nil, fn.Params[param].Type())
 	w.trial = &Trial{}
 	w.exits = &ends{}
-	result := w.followParam(fn, param)
+	result := w.followParam(param)
 	if w.over {
 		return Leak{}, false
 	}

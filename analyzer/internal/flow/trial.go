@@ -29,23 +29,22 @@ type Trial struct {
 	Stopped bool
 }
 
-// Try follows the resource from a site, as [Engine.Follow] did in so many visits,
+// Try follows the resource from a site, as [Engine.Follow] did for so much work,
 // with the releases of a trial, whose answers it sets.
-func (e *Engine) Try(root *ssa.Function, site *Site, visits int, t *Trial) Result {
-	w := e.walker(site, site.Type, len(root.Blocks))
+func (e *Engine) Try(root *ssa.Function, site *Site, work int, t *Trial) Result {
+	w := e.walker(root, site, site.Type)
 	w.trial = t
-	w.limit = min(trialVisitsEach*visits+minTrialVisits, maxTrialVisits)
-	fr := &frame{funcInfo: e.info(root), fn: root, root: true}
-	exits := w.walk(fr, &state{})
+	w.limit = min(w.limit, trialWorkEach*work+minTrialWork, maxTrialWork)
+	exits := w.run(&state{})
 	t.Stopped = w.over
 	return w.result(exits)
 }
 
 // A trial sees more than the plain walk, and is not worth any effort.
 const (
-	minTrialVisits  = 500
-	trialVisitsEach = 4
-	maxTrialVisits  = 4_000
+	minTrialWork  = 50_000
+	trialWorkEach = 4
+	maxTrialWork  = 1_000_000
 )
 
 // The stages of an obligation in a trial.

@@ -230,7 +230,7 @@ func (w *walker) forgetCall(c cursor, instr ssa.Instruction, args []value) {
 // object whose address it got.
 func (w *walker) havoc(s *state, v value, instr ssa.Instruction) {
 	o := w.unbox(v)
-	if !w.isObject(w.atom(o)) || w.reaches(s, o) {
+	if !w.isWithinObject(o) || w.reaches(s, o) {
 		return
 	}
 	if fn, _ := w.funcOf(o); fn != nil {
@@ -240,7 +240,7 @@ func (w *walker) havoc(s *state, v value, instr ssa.Instruction) {
 	var inside []value
 	s.env.filter(func(e pair) bool {
 		if e.key == o || w.isPartOf(e.key, o) {
-			if w.isContainer(e.key) && e.val != vZero && w.isObject(w.atom(e.val)) {
+			if w.isContainer(e.key) && e.val != vZero && w.isWithinObject(e.val) {
 				inside = append(inside, e.val)
 			}
 			return false

@@ -38,7 +38,7 @@ const (
 	function        // at: a function without captured variables
 	older           // base: what base stood for in an earlier iteration
 	inner           // instr, base: base of a callee's frame, seen from its call instr
-	outer           // index: what a caller's frame holds, in the order of discovery
+	outer           // index: what a caller's frame holds, by the value that stands for the place where it was found
 	boxed           // typ, base: an interface value of known dynamic type
 	condition       // op, base, arg: a comparison that nothing is known about yet
 )
@@ -269,6 +269,15 @@ func (t *table) isObject(v value) bool {
 		return t.isObject(s.base)
 	}
 	return false
+}
+
+// isWithinObject reports whether v is an object or the location of a part of
+// one. What is only read from an object is not: it may lead anywhere.
+func (t *table) isWithinObject(v value) bool {
+	for t.kind(v) == field || t.kind(v) == slot {
+		v = t.shapes[v].base
+	}
+	return t.isObject(v)
 }
 
 // atom returns the object, register or variable that v hangs on: v without

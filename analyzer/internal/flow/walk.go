@@ -9,25 +9,30 @@ import (
 
 // Bounds of the walk. Beyond them the verdict is "trusted: budget".
 const (
-	maxApart   = 6      // states with one obligation key that are kept apart at a block
-	maxStates  = 96     // states at one block
-	maxFrames  = 14     // nested calls that are walked
-	maxVisits  = 40_000 // blocks visited, beyond visitsEach for each block of the outermost function
-	visitsEach = 12
+	maxApart   = 6  // states with one obligation key that are kept apart at a block
+	maxStates  = 96 // states at one block
+	maxEntries = 12 // states with one obligation key that a function is entered in apart
+	maxFrames  = 14 // nested calls that are walked
+	// Work is counted in what a step of a path costs, which is linear in the
+	// size of its state. A million takes some tenths of a second.
+	maxWork      = 6_000_000  // of a walk
+	maxWorkOfAll = 12_000_000 // of all walks that begin in one function
 )
 
 // A walker follows one obligation. It is made for one [Site] or parameter and
 // thrown away afterwards, the table of values with it.
 type walker struct {
 	*Engine
+	root     *ssa.Function
 	site     *Site
 	trial    *Trial // what is tried, or nil
 	exits    *ends  // where the ends of the root are noted, or nil
 	resource types.Type
 	memo     map[string]*summary
-	keys     []string // of memo, in the order they were made
+	made     []made              // in memo, in this order
+	entered  map[string]*entries // by function and obligation key
 	frames   int
-	visits   int
+	work     int
 	limit    int
 	wrapped  bool // the resource may stand for something around it
 	reached  bool
@@ -81,42 +86,6 @@ type exit struct {
 	results []value
 	tr      *trace
 	at      *ssa.Return
-}
-
-// A summary is what is known of a function entered in one state.
-type summary struct {
-	exits     []exit
-	active    bool // being walked now
-	recursive bool // was asked for while active
-}
-
-func (w *walker) call(fn *ssa.Function, entry *state) []exit {
-	key := fn.String() + "\x00" + entry.key()
-	if s, ok := w.memo[key]; ok {
-		s.recursive = s.recursive || s.active
-		return s.exits
-	}
-	s := &summary{active: true}
-	w.memo[key] = s
-	w.keys = append(w.keys, key)
-	made := len(w.keys)
-	w.frames++
-	for range maxFrames {
-		before := len(s.exits)
-		s.recursive = false
-		s.exits = w.walk(&frame{funcInfo: w.info(fn), fn: fn, owedBefore: entry.owed}, entry.clone())
-		if !s.recursive || len(s.exits) == before {
-			break
-		}
-		// What was computed with too few exits is forgotten.
-		for _, k := range w.keys[made:] {
-			delete(w.memo, k)
-		}
-		w.keys = w.keys[:made]
-	}
-	w.frames--
-	s.active = false
-	return s.exits
 }
 
 // -- the worklist --
@@ -225,10 +194,6 @@ func (w *walker) walk(fr *frame, entry *state) []exit {
 			continue
 		}
 		n.done = true
-		if w.visits++; w.visits > w.limit {
-			w.over = true
-			break
-		}
 		w.block(fr, n.block, n.cursor.fork(), arrive, &exits)
 	}
 	return exits.list
@@ -242,6 +207,10 @@ func (w *walker) block(fr *frame, b *ssa.BasicBlock, c cursor, arrive func(*ssa.
 		next := spare[:0]
 		for _, c := range cursors {
 			w.Steps++
+			if w.work += 1 + len(c.env) + len(c.facts); w.work > w.limit {
+				w.over = true
+				return
+			}
 			if w.trial != nil && w.trial.Before[instr] {
 				w.try(c)
 			}

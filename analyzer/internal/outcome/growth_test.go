@@ -112,6 +112,22 @@ func depth(n int) string {
 	return b.String()
 }
 
+// entries is a chain of n functions, each of which enters the next one in twice as
+// many states as it is entered in itself.
+func entries(n int) string {
+	var b strings.Builder
+	b.WriteString("type flags struct {\n")
+	for i := range n {
+		fmt.Fprintf(&b, "b%d bool\n", i)
+	}
+	b.WriteString("}\nfunc f(conn *Conn) {\ns, err := conn.OpenStream()\nif err != nil {\nreturn\n}\nf0(s, &flags{})\n}\n")
+	for i := range n {
+		fmt.Fprintf(&b, "func f%d(s *Stream, g *flags) {\nif cond(%[1]d) {\ng.b%[1]d = true\n}\nf%[2]d(s, g)\n}\n", i, i+1)
+	}
+	fmt.Fprintf(&b, "func f%d(s *Stream, g *flags) {\ns.Close()\n}\n", n)
+	return b.String()
+}
+
 // recursion is n functions that call one another in a circle, each of which
 // may close the stream.
 func recursion(n int) string {
@@ -137,6 +153,7 @@ func TestGrowth(t *testing.T) {
 		{"functions", functions, []int{10, 100, 1_000}, 1.1, false},
 		{"depth", depth, []int{3, 6, 12}, 1.1, false},
 		{"great depth", depth, []int{20, 200, 2_000}, 0.1, true},
+		{"entries", entries, []int{4, 8, 12}, 2.5, false},
 		{"recursion", recursion, []int{3, 6, 12}, 1.1, false},
 		{"great recursion", recursion, []int{20, 200, 2_000}, 0.1, true},
 		// Each stream is followed from the entry of its function, since what
@@ -168,6 +185,28 @@ func TestGrowth(t *testing.T) {
 				t.Errorf("exponent %.2f of steps, %.2f of memory, want %.1f or less", s, b, shape.most)
 			}
 		})
+	}
+}
+
+// A function with more to follow than the budget permits ends the analysis of
+// itself, and of nothing else.
+func TestBudget(t *testing.T) {
+	fns := build(t, streams(900)+strings.ReplaceAll(streams(1), "func f(", "func g("))
+	found := judgeAll(fns)
+	trusted := 0
+	for i, v := range found.Verdicts {
+		reason, _, isTrusted := found.Trust(v)
+		switch last := i == len(found.Verdicts)-1; {
+		case len(v.Leaks) > 0:
+			t.Fatalf("stream %d leaks", i)
+		case isTrusted && (last || i == 0 || reason != "budget"):
+			t.Errorf("stream %d is trusted: %s", i, reason)
+		case isTrusted:
+			trusted++
+		}
+	}
+	if trusted == 0 {
+		t.Error("the budget is never exceeded")
 	}
 }
 

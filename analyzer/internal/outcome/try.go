@@ -10,7 +10,7 @@ import (
 // It must not be called for a verdict without a call that could be followed.
 func (f *Findings) Try(v *Verdict, t *flow.Trial) []flow.Leak {
 	tried := &Verdict{Call: v.Call, Name: v.Name, root: v.root, site: v.site}
-	tried.Result = f.judge.engine.Try(v.root, v.site, v.Visits, t)
+	tried.Result = f.judge.engine.Try(v.root, v.site, v.Work, t)
 	f.judge.settle(tried)
 	return tried.Leaks
 }
