@@ -177,6 +177,8 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 			w.bind(s, w.register(call), w.element(to.args[0], doneIndex))
 		case effect.Context:
 			w.bind(s, w.register(call), w.element(w.unbox(to.args[0]), contextIndex))
+		case effect.Child && onlyDeferred(call, 1):
+			w.bind(s, w.element(w.register(call), 0), to.args[0])
 		case effect.Err:
 			w.contextErr(s, w.register(call), to.args[0])
 		}

@@ -19,10 +19,13 @@ func (w *walker) enters(s *state, to callee) bool {
 }
 
 // asksAboutNil reports whether the call is a predicate on an error that is
-// known to be nil.
+// known to be nil, or makes another error of it, which is nil then as a rule.
 func (w *walker) asksAboutNil(s *state, to callee) bool {
 	res := to.fn.Signature.Results()
-	if res.Len() != 1 || !types.Identical(res.At(0).Type().Underlying(), types.Typ[types.Bool]) || len(to.args) != len(to.fn.Params) {
+	if res.Len() != 1 || len(to.args) != len(to.fn.Params) {
+		return false
+	}
+	if t := res.At(0).Type(); !isErrorType(t) && !types.Identical(t.Underlying(), types.Typ[types.Bool]) {
 		return false
 	}
 	for i, p := range to.fn.Params {

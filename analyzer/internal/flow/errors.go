@@ -34,6 +34,29 @@ func (w *walker) contextErr(s *state, result, ctx value) {
 	w.bind(s, result, err)
 }
 
+// onlyDeferred reports whether nothing is done with a result of a call but to
+// call it in the end.
+func onlyDeferred(call *ssa.Call, result int) bool {
+	for _, use := range *call.Referrers() {
+		x, ok := use.(*ssa.Extract)
+		if !ok || x.Index != result {
+			continue
+		}
+		for _, use := range *x.Referrers() {
+			switch use := use.(type) {
+			case *ssa.DebugRef:
+			case *ssa.Defer:
+				if use.Call.Value != x {
+					return false
+				}
+			default:
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // received notes what it tells that a channel was ready: of the channel of a
 // context, that the context has an error.
 func (w *walker) received(s *state, ch value) {

@@ -98,6 +98,9 @@ type Effect struct {
 	// Done and Err are set if the call returns the channel, or the error, of
 	// its operand 0, a context.
 	Done, Err bool
+	// Child is set if the call returns a context that ends when its operand 0
+	// does, or when the func that it returns, too, is called.
+	Child bool
 	// Context is set if the call returns the context of its operand 0.
 	Context bool
 	// Starts is set if the call runs a func among its operands in a

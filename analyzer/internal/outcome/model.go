@@ -74,6 +74,7 @@ func (m *sendHalf) Effect(call *ssa.CallCommon) flow.Effect {
 		WrapsError: has(quicapi.WrapsError),
 		Done:       has(quicapi.ContextDone),
 		Err:        has(quicapi.ContextErr),
+		Child:      has(quicapi.ContextChild),
 		NonNil:     has(quicapi.NonNil),
 		TestsError: has(quicapi.TestsError),
 	}

@@ -34,6 +34,9 @@ const (
 	// of a context.
 	ContextDone
 	ContextErr
+	// ContextChild functions return a context that ends with the one among their
+	// arguments, or when the func that they return is called.
+	ContextChild
 	// Requires functions end the test unless the error among their arguments
 	// is nil (RequiresNil), is not (RequiresError), or is one of the type
 	// that the last argument points to (RequiresAs).

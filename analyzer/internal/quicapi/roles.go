@@ -12,6 +12,7 @@ import (
 // flags are the roles that concern no argument in particular.
 var flags = map[string]Role{
 	"calls":          Calls,
+	"context-child":  ContextChild,
 	"context-done":   ContextDone,
 	"context-err":    ContextErr,
 	"no-return":      NoReturn,

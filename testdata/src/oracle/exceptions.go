@@ -4,7 +4,6 @@ package oracle
 // whose leak is never seen, and why.
 var exceptions = map[string]string{
 	"cancelled.writeAsOther":    "no Write fails with a *json.SyntaxError",
-	"contexts.childDone":        "its context ends only when the connection has",
 	"directives.callLend":       "a comment says that the callee does not close, but it does",
 	"directives.inspect":        "a comment says that the callee only borrows, whatever it does",
 	"directives.local":          "what it returns is closed here, for want of another caller",

@@ -53,6 +53,23 @@ func otherDone(ctx context.Context, conn *quic.Conn, out chan<- *quic.Stream) {
 func childDone(conn *quic.Conn, out chan<- *quic.Stream) {
 	ctx, cancel := context.WithCancel(conn.Context())
 	defer cancel()
+	s, err := conn.AcceptStream(ctx)
+	if err != nil {
+		return
+	}
+	select {
+	case <-ctx.Done():
+	case out <- s:
+	}
+}
+
+func childCancelled(conn *quic.Conn, out chan<- *quic.Stream, quit <-chan struct{}) {
+	ctx, cancel := context.WithCancel(conn.Context())
+	defer cancel()
+	go func() {
+		<-quit
+		cancel()
+	}()
 	s, err := conn.AcceptStream(ctx) // want "stream from AcceptStream is not closed"
 	if err != nil {
 		return

@@ -540,3 +540,47 @@ func EachOfTwo(conn *quic.Conn) error {
 	}
 	return errors.Join(errA, errB)
 }
+
+type limits struct{ hit int }
+
+func (l *limits) count(err error) error {
+	if e, ok := err.(*quic.StreamLimitReachedError); ok && e != nil {
+		l.hit++
+	}
+	return err
+}
+
+func openCounted(conn *quic.Conn, l *limits) (*quic.Stream, error) {
+	s, err := conn.OpenStream()
+	return s, l.count(err)
+}
+
+// ErrorPassedThrough is clean: what looks at the error gives it back as it is.
+func ErrorPassedThrough(conn *quic.Conn) error {
+	s, err := openCounted(conn, new(limits))
+	if err != nil {
+		return err
+	}
+	return s.Close()
+}
+
+func openOrShut(conn *quic.Conn, shut bool) (*quic.Stream, error) {
+	s, err := conn.OpenStream()
+	return s, orShut(err, shut)
+}
+
+func orShut(err error, shut bool) error {
+	if shut {
+		return errors.New("shut")
+	}
+	return err
+}
+
+// ErrorAdded leaks: the stream was opened, but the error is another one.
+func ErrorAdded(conn *quic.Conn) error {
+	s, err := openOrShut(conn, true) // want "stream from openOrShut is not closed"
+	if err != nil {
+		return err
+	}
+	return s.Close()
+}
