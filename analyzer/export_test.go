@@ -3,12 +3,12 @@ package analyzer
 import (
 	"go/token"
 	"go/types"
+	"syscall"
 	"testing"
 	"time"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/packages"
-	"golang.org/x/tools/go/ssa"
 
 	"github.com/streamclose/streamclose/analyzer/internal/outcome"
 	"github.com/streamclose/streamclose/analyzer/internal/quicapi"
@@ -25,7 +25,8 @@ func With(values map[string]string) (*analysis.Analyzer, error) {
 	return a, nil
 }
 
-// A Cost is what the analysis of a package, or of a function, took.
+// A Cost is what the analysis of a package, or of a function, took of the
+// processor.
 type Cost struct {
 	Name string
 	Time time.Duration
@@ -48,34 +49,47 @@ func NewReceiving(t testing.TB) *analysis.Analyzer {
 
 // NewClosers returns an analyzer for which files and network connections of
 // the standard library are streams. It reports the cost of every package, and
-// of every function of the slow ones.
+// what part of it is due to each function of the slow ones.
 func NewClosers(report func(Cost)) *analysis.Analyzer {
 	opts := &options{closers: true}
 	a := newAnalyzer(opts)
 	run := a.Run
 	a.Run = func(pass *analysis.Pass) (any, error) {
-		start := time.Now()
+		start := used()
 		result, err := run(pass)
 		if err != nil {
 			return nil, err
 		}
-		c := Cost{Name: pass.Pkg.Path(), Time: time.Since(start), Inventory: result.(*Inventory), Fset: pass.Fset}
+		c := Cost{Name: pass.Pkg.Path(), Time: used() - start, Inventory: result.(*Inventory), Fset: pass.Fset}
 		if c.Time > slow {
 			never, err := noReturn(pass, pass.Files)
 			if err != nil {
 				return nil, err
 			}
 			prog, fns := buildSSA(pass, never)
-			for _, fn := range fns {
-				start := time.Now()
-				outcome.Judge(prog, []*ssa.Function{fn}, &quicapi.API{Closers: true}, facts{pass: pass})
-				report(Cost{Name: fn.String(), Time: time.Since(start)})
+			start := used()
+			work := outcome.Judge(prog, fns, &quicapi.API{Closers: true}, facts{pass: pass}).Work()
+			all, each := 0, used()-start
+			for _, n := range work {
+				all += n
+			}
+			for fn, n := range work {
+				report(Cost{Name: fn, Time: time.Duration(float64(each) * float64(n) / float64(max(all, 1)))})
 			}
 		}
 		report(c)
 		return result, nil
 	}
 	return a
+}
+
+// used returns the time of the processor that the process has had.
+func used() time.Duration {
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		return 0
+	}
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
 
 // Prepare returns a function that runs the engine over a package, of which

@@ -65,7 +65,7 @@ func (e *Engine) Enter(fn *ssa.Function, param int, path []int, parent bool) (_ 
 	p := fn.Params[param]
 	w := e.walker(fn, nil, p.Type())
 	w.limit = min(w.limit, maxEntryWork)
-	defer func() { e.spent[fn] += w.work }()
+	defer func() { e.Spent[fn] += w.work }()
 	s := &state{owed: true}
 	v := w.register(p)
 	if parent {

@@ -269,11 +269,12 @@ type Engine struct {
 	// Marks of values in the current round of [walker.collect].
 	marks []uint32
 	round uint32
-	spent map[*ssa.Function]int // work of all walks that began there
+	// Spent is the work of all walks that began in a function.
+	Spent map[*ssa.Function]int
 }
 
 // New returns an engine for the functions of a package and the model of a
 // resource.
 func New(prog *ssa.Program, fns []*ssa.Function, model Model) *Engine {
-	return &Engine{table: newTable(), prog: prog, fns: fns, model: model, infos: make(map[*ssa.Function]*funcInfo), known: make(map[resultKey]value), closesOnce: make(map[*ssa.Function]bool), returning: make(map[*ssa.Function]bool), making: make(map[*ssa.Function]bool), sentinels: make(map[*ssa.Global]bool), spent: make(map[*ssa.Function]int)}
+	return &Engine{table: newTable(), prog: prog, fns: fns, model: model, infos: make(map[*ssa.Function]*funcInfo), known: make(map[resultKey]value), closesOnce: make(map[*ssa.Function]bool), returning: make(map[*ssa.Function]bool), making: make(map[*ssa.Function]bool), sentinels: make(map[*ssa.Global]bool), Spent: make(map[*ssa.Function]int)}
 }

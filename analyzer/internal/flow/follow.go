@@ -52,13 +52,13 @@ func (e *Engine) walker(root *ssa.Function, site *Site, resource types.Type) *wa
 	return &walker{
 		Engine: e, root: root, site: site, resource: resource, wrapped: resource != nil && !e.model.IsResource(resource),
 		memo: make(map[string]*summary), entered: make(map[string]*entries), transfer: make(map[Transfer]bool), stores: make(map[*types.Var]ssa.Instruction),
-		limit: min(maxWork, maxWorkOfAll-e.spent[root]),
+		limit: min(maxWork, maxWorkOfAll-e.Spent[root]),
 	}
 }
 
 // run walks the root from a state at its entry.
 func (w *walker) run(entry *state) []exit {
-	defer func() { w.spent[w.root] += w.work }()
+	defer func() { w.Spent[w.root] += w.work }()
 	return w.walk(&frame{funcInfo: w.info(w.root), fn: w.root, root: true}, entry)
 }
 

@@ -21,7 +21,6 @@ var exceptions = map[string]string{
 	"robust.callsForever":       "loops without end",
 	"robust.lentToNoBody":       "calls a function without a body",
 	"robust.loopForever":        "loops without end",
-	"selects.OpenedInCase":      "loops without end on a closed channel",
 	"wrapelse.lost":             "the error that it checks is never set",
 	"wrapelse.newVisit":         "what it returns is closed here; its caller visitName is driven",
 }

@@ -229,7 +229,10 @@ func OpenedInCase(ctx context.Context, conn *quic.Conn, in <-chan []byte) error 
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case msg := <-in:
+		case msg, ok := <-in:
+			if !ok {
+				return nil
+			}
 			s, err := conn.OpenStreamSync(ctx)
 			if err != nil {
 				return err
