@@ -85,7 +85,12 @@ func (w *walker) callInstr(fr *frame, c cursor, i *ssa.Call) []cursor {
 	if b, ok := i.Call.Value.(*ssa.Builtin); ok {
 		return w.builtin(fr, c, i, b, args)
 	}
-	return w.perform(fr, c, i, &i.Call, fnVal, args)
+	carriers := w.carriersOf(c.state, &i.Call, fnVal, args)
+	out := w.perform(fr, c, i, &i.Call, fnVal, args)
+	for _, d := range out {
+		w.noteCarriers(d.state, i, carriers)
+	}
+	return out
 }
 
 func (w *walker) builtin(fr *frame, c cursor, i *ssa.Call, b *ssa.Builtin, args []value) []cursor {

@@ -107,7 +107,7 @@ func (w *walker) started(fr *frame, instr ssa.Instruction, ends []cursor) []curs
 // resource's connection, and the resource with it.
 func (w *walker) endsParentLater(s *state) bool {
 	return !s.stale && slices.ContainsFunc(s.defers, func(d deferred) bool {
-		if w.model.Effect(&d.instr.Call).EndsParent != 0 {
+		if effect := w.model.Effect(&d.instr.Call); effect.EndsParent != 0 || effect.EndsCarrier {
 			return true
 		}
 		fn, _ := w.funcOf(d.vals[0])

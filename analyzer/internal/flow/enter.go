@@ -90,10 +90,14 @@ func (w *walker) hasResource(s *state, to callee) bool {
 }
 
 // hasParent reports whether the values lead to the connection of the
-// resource, which its end could still release.
+// resource, or to what that runs over, whose end could still release it.
 func (w *walker) hasParent(s *state, vals []value) bool {
 	parent, ok := s.env.get(vConn)
-	return ok && !s.stale && w.reachable(s, vals)[w.atom(parent)]
+	if !ok || s.stale {
+		return false
+	}
+	reached := w.reachable(s, vals)
+	return reached[w.atom(parent)] || slices.ContainsFunc(w.carriers(s, parent), func(a value) bool { return reached[a] })
 }
 
 // hasParentContext reports whether one of the values is the context of the
@@ -138,10 +142,11 @@ func (w *walker) reachable(s *state, vals []value) map[value]bool {
 }
 
 // MayEndParent reports whether a function, or one it calls, has a call that
-// ends a connection.
+// ends a connection, or what one may run over.
 func (e *Engine) MayEndParent(fn *ssa.Function) bool {
 	return e.anyCall(fn, make(map[*ssa.Function]bool), func(c *ssa.CallCommon) bool {
-		return e.model.Effect(c).EndsParent != 0
+		effect := e.model.Effect(c)
+		return effect.EndsParent != 0 || effect.EndsCarrier
 	})
 }
 
@@ -271,6 +276,7 @@ func (w *walker) descend(s *state, to callee) (*state, linkage) {
 			_, reached := down[w.atom(e.key)]
 			if e.key == vConn {
 				_, reached = down[w.atom(e.val)]
+				reached = reached || slices.ContainsFunc(w.carriers(s, e.val), func(a value) bool { return down[a] != vNone })
 			} else if w.kind(w.atom(e.key)) == global {
 				reached = true
 			} else if !w.isContainer(e.key) {

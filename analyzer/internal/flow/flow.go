@@ -37,6 +37,9 @@ type Model interface {
 	Leads(t types.Type, i int) bool
 	// IsParent reports whether a type is that of a connection.
 	IsParent(t types.Type) bool
+	// IsCarrier reports whether a connection may run over a value of the type,
+	// and ends when that is closed.
+	IsCarrier(t types.Type) bool
 	// Entries returns what a function does with what it gets, if that is
 	// known otherwise than by following it. The function called is to, or
 	// unknown if that is nil; recv is the type of the receiver, if more is
@@ -80,6 +83,9 @@ type Effect struct {
 	// EndsParent is one more than the operand all of whose resources the
 	// call ends: a connection.
 	EndsParent int
+	// EndsCarrier is set if the call closes its operand 0, over which a
+	// connection may run: see [Model.IsCarrier].
+	EndsCarrier bool
 	// Sinks is set if the call takes over a resource or connection among its
 	// operands for good.
 	Sinks bool

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -157,7 +158,14 @@ func (w *walker) takes(s *state, common *ssa.CallCommon, to callee, effect Effec
 			return true
 		}
 	}
-	if parent, ok := s.env.get(vConn); ok && !s.stale && (effect.Closes || effect.MayEnd) && !effect.Uses.Has(0) && len(to.args) > 0 {
+	parent, ok := s.env.get(vConn)
+	if !ok || s.stale || effect.Uses.Has(0) || len(to.args) == 0 {
+		return false
+	}
+	if effect.EndsCarrier && slices.Contains(w.carriers(s, parent), w.atom(w.unbox(to.args[0]))) {
+		return true
+	}
+	if effect.Closes || effect.MayEnd {
 		// Something beside the connection is closed, perhaps with it.
 		if a := w.unbox(to.args[0]); (a != w.unbox(parent) || effect.MayEnd) && w.atom(a) == w.atom(parent) && !w.isObject(w.atom(a)) && w.kind(w.atom(a)) != global {
 			return true

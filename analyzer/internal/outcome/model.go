@@ -116,8 +116,12 @@ func (m *sendHalf) Effect(call *ssa.CallCommon) flow.Effect {
 		e.Again = fn.Name() == "Close" && fn.Pkg() != nil && m.api.IsLibrary(fn.Pkg().Path())
 	}
 	e.Closes, e.MayRelease = quicapi.Closes(fn.Name()), m.api.MayRelease(fn.Name())
-	if quicapi.EndsConnection(fn.Name()) && quicapi.IsConnection(receiverType(call, fn)) {
-		e.EndsParent = 1
+	if quicapi.EndsConnection(fn.Name()) {
+		t := receiverType(call, fn)
+		e.EndsCarrier = quicapi.IsCarrier(t) || fn.Pkg() != nil && fn.Pkg().Path() == "net" // of net.UDPConn it is that of a part
+		if quicapi.IsConnection(t) {
+			e.EndsParent = 1
+		}
 	}
 	return e
 }
@@ -136,6 +140,8 @@ func (m *sendHalf) IsResource(types.Type) bool { return true }
 func (m *sendHalf) EndsByError(t types.Type) bool { return m.api.IsStreamError(t) }
 
 func (m *sendHalf) IsParent(t types.Type) bool { return quicapi.IsConnection(t) }
+
+func (m *sendHalf) IsCarrier(t types.Type) bool { return quicapi.IsCarrier(t) }
 
 func (m *sendHalf) Entries(call *ssa.CallCommon, to *ssa.Function, recv types.Type) []flow.Entry {
 	fn := calledFunc(call)

@@ -191,6 +191,13 @@ func IsConnection(t types.Type) bool {
 	return hasMethod(t, "CloseWithError", 2)
 }
 
+// IsCarrier reports whether a connection may run over a value of the type, and
+// ends when that is closed: a socket for packets, a transport or the like that
+// dials, or a connection that another one is made of.
+func IsCarrier(t types.Type) bool {
+	return IsConnection(t) || hasMethod(t, "Close", 0) && (hasMethod(t, "WriteTo", 2) || Method(t, "Dial") != nil)
+}
+
 // FitsStream reports whether an interface with a method that ends the half may
 // hold a stream or a wrapper of one: not what reads packets or accepts
 // connections.
