@@ -241,7 +241,8 @@ func (w *walker) anyOf(fr *frame, c cursor, instr ssa.Instruction, common *ssa.C
 	return out, true
 }
 
-// noteWriteError names the error result of a write to the resource as such.
+// noteWriteError names the error result of a write to the resource as such, if
+// it tells whether the write failed.
 func (w *walker) noteWriteError(s *state, instr ssa.Instruction) {
 	call, ok := instr.(*ssa.Call)
 	if !ok {
@@ -256,7 +257,9 @@ func (w *walker) noteWriteError(s *state, instr ssa.Instruction) {
 	if n > 1 {
 		r = w.element(r, n-1)
 	}
-	w.bind(s, r, w.intern(shape{kind: writeError, base: r}))
+	if w.truth(s, r) != vNonNil {
+		w.bind(s, r, w.intern(shape{kind: writeError, base: r}))
+	}
 }
 
 // testError gives a predicate on an error, such as errors.Is, its answer.

@@ -94,6 +94,9 @@ func (w *walker) started(fr *frame, instr ssa.Instruction, ends []cursor) []curs
 			out = append(out, c)
 			continue
 		}
+		if w.failsGroup(c.state, instr) {
+			w.outlive(c, instr)
+		}
 		l := Leak{Kind: EndOfGoroutine, Fn: fr.fn, At: instr}
 		if c.tr != nil && c.tr.step.instr == instr && c.tr.step.end != nil {
 			l.Fn, l.At = c.tr.step.callee, c.tr.step.end

@@ -142,11 +142,12 @@ func (w *walker) reachable(s *state, vals []value) map[value]bool {
 }
 
 // MayEndParent reports whether a function, or one it calls, has a call that
-// ends a connection, or what one may run over.
+// ends a connection or what one may run over, that may do so, or that tells
+// that it has ended.
 func (e *Engine) MayEndParent(fn *ssa.Function) bool {
 	return e.anyCall(fn, make(map[*ssa.Function]bool), func(c *ssa.CallCommon) bool {
 		effect := e.model.Effect(c)
-		return effect.EndsParent != 0 || effect.EndsCarrier
+		return effect.EndsParent != 0 || effect.EndsCarrier || effect.Accepts || e.callsBack(c)
 	})
 }
 
@@ -223,7 +224,7 @@ func stepOf(instr ssa.Instruction) StepKind {
 // descend splits the caller's state: what the callee can reach goes into its
 // entry state, under names that do not depend on the caller.
 func (w *walker) descend(s *state, to callee) (*state, linkage) {
-	entry := &state{owed: s.owed, stale: s.stale, parked: s.parked, read: s.read, stage: s.stage, covered: s.covered || w.endsParentLater(s)}
+	entry := &state{owed: s.owed, stale: s.stale, parked: s.parked, read: s.read, lost: s.lost, stage: s.stage, covered: s.covered || w.endsParentLater(s)}
 	link := linkage{rest: s.clone(), up: make(map[value]value)}
 	down := make(map[value]value)
 	name := func(a, as value) {
@@ -415,7 +416,7 @@ func (w *walker) apply(c cursor, instr ssa.Instruction, x *exit, link linkage) c
 		}
 		s.defers = append(s.defers, deferred{d.instr, translate(d.stack), vals})
 	}
-	s.owed, s.stale, s.parked, s.read, s.stage = x.owed, x.stale, x.parked, x.read, x.stage
+	s.owed, s.stale, s.parked, s.read, s.lost, s.stage = x.owed, x.stale, x.parked, x.read, x.lost, x.stage
 	return c
 }
 

@@ -15,6 +15,9 @@ func (w *walker) unseen(fr *frame, c cursor, instr ssa.Instruction, common *ssa.
 			w.abort(fr, c, instr)
 			return nil
 		}
+		if w.mayEndFoundParent(c.state, to.fn) && len(w.hand(c, Unseen, instr, nil)) == 0 {
+			return nil
+		}
 		if call, ok := instr.(*ssa.Call); ok {
 			if w.bindKnownResults(c.state, call, to.fn); w.makes(to.fn) {
 				w.bindNew(c.state, call)
@@ -71,9 +74,14 @@ func (w *walker) unseen(fr *frame, c cursor, instr ssa.Instruction, common *ssa.
 		if n := effect.Reads; c.owed && 0 < n && n <= len(to.args) && w.reaches(c.state, to.args[n-1]) {
 			out = append(out, w.readFrom(c, instr)...)
 		}
-		if call, ok := instr.(*ssa.Call); ok && effect.Acquires {
+		serves := effect.Accepts && w.servesParent(fr, c.state, instr, to)
+		if call, ok := instr.(*ssa.Call); ok && (effect.Acquires || serves) {
 			// The stream is nil just when the error is not.
-			out = append(out, w.failed(c, call, 0))
+			fail := w.failed(c, call, 0)
+			if serves {
+				w.outlive(fail, instr)
+			}
+			out = append(out, fail)
 			w.bind(c.state, w.element(w.register(call), 1), vNil)
 			c.facts.set(w.element(w.register(call), 0), vNonNil)
 		}
@@ -161,6 +169,9 @@ func (w *walker) takes(s *state, common *ssa.CallCommon, to callee, effect Effec
 	parent, ok := s.env.get(vConn)
 	if !ok || s.stale || effect.Uses.Has(0) || len(to.args) == 0 {
 		return false
+	}
+	if common.StaticCallee() == nil && !common.IsInvoke() && slices.ContainsFunc(to.args, func(a value) bool { return w.unbox(a) == w.unbox(parent) }) {
+		return true // a callback that gets the connection may well end it
 	}
 	if effect.EndsCarrier && slices.Contains(w.carriers(s, parent), w.atom(w.unbox(to.args[0]))) {
 		return true
