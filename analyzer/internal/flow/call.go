@@ -85,7 +85,12 @@ func (w *walker) callInstr(fr *frame, c cursor, i *ssa.Call) []cursor {
 	if b, ok := i.Call.Value.(*ssa.Builtin); ok {
 		return w.builtin(fr, c, i, b, args)
 	}
-	return w.perform(fr, c, i, &i.Call, fnVal, args)
+	carriers := w.carriersOf(c.state, &i.Call, fnVal, args)
+	out := w.perform(fr, c, i, &i.Call, fnVal, args)
+	for _, d := range out {
+		w.noteCarriers(d.state, i, carriers)
+	}
+	return out
 }
 
 func (w *walker) builtin(fr *frame, c cursor, i *ssa.Call, b *ssa.Builtin, args []value) []cursor {
@@ -238,7 +243,8 @@ func (w *walker) anyOf(fr *frame, c cursor, instr ssa.Instruction, common *ssa.C
 	return out, true
 }
 
-// noteWriteError names the error result of a write to the resource as such.
+// noteWriteError names the error result of a write to the resource as such, if
+// it tells whether the write failed.
 func (w *walker) noteWriteError(s *state, instr ssa.Instruction) {
 	call, ok := instr.(*ssa.Call)
 	if !ok {
@@ -253,7 +259,9 @@ func (w *walker) noteWriteError(s *state, instr ssa.Instruction) {
 	if n > 1 {
 		r = w.element(r, n-1)
 	}
-	w.bind(s, r, w.intern(shape{kind: writeError, base: r}))
+	if w.truth(s, r) != vNonNil {
+		w.bind(s, r, w.intern(shape{kind: writeError, base: r}))
+	}
 }
 
 // testError gives a predicate on an error, such as errors.Is, its answer.

@@ -94,6 +94,9 @@ func (w *walker) started(fr *frame, instr ssa.Instruction, ends []cursor) []curs
 			out = append(out, c)
 			continue
 		}
+		if w.failsGroup(c.state, instr) {
+			w.outlive(c, instr)
+		}
 		l := Leak{Kind: EndOfGoroutine, Fn: fr.fn, At: instr}
 		if c.tr != nil && c.tr.step.instr == instr && c.tr.step.end != nil {
 			l.Fn, l.At = c.tr.step.callee, c.tr.step.end
@@ -107,7 +110,7 @@ func (w *walker) started(fr *frame, instr ssa.Instruction, ends []cursor) []curs
 // resource's connection, and the resource with it.
 func (w *walker) endsParentLater(s *state) bool {
 	return !s.stale && slices.ContainsFunc(s.defers, func(d deferred) bool {
-		if w.model.Effect(&d.instr.Call).EndsParent != 0 {
+		if effect := w.model.Effect(&d.instr.Call); effect.EndsParent != 0 || effect.EndsCarrier {
 			return true
 		}
 		fn, _ := w.funcOf(d.vals[0])

@@ -93,10 +93,14 @@ func (w *walker) hasResource(s *state, to callee) bool {
 }
 
 // hasParent reports whether the values lead to the connection of the
-// resource, which its end could still release.
+// resource, or to what that runs over, whose end could still release it.
 func (w *walker) hasParent(s *state, vals []value) bool {
 	parent, ok := s.env.get(vConn)
-	return ok && !s.stale && w.reachable(s, vals)[w.atom(parent)]
+	if !ok || s.stale {
+		return false
+	}
+	reached := w.reachable(s, vals)
+	return reached[w.atom(parent)] || slices.ContainsFunc(w.carriers(s, parent), func(a value) bool { return reached[a] })
 }
 
 // hasParentContext reports whether one of the values is the context of the
@@ -141,10 +145,12 @@ func (w *walker) reachable(s *state, vals []value) map[value]bool {
 }
 
 // MayEndParent reports whether a function, or one it calls, has a call that
-// ends a connection.
+// ends a connection or what one may run over, that may do so, or that tells
+// that it has ended.
 func (e *Engine) MayEndParent(fn *ssa.Function) bool {
 	return e.anyCall(fn, make(map[*ssa.Function]bool), func(c *ssa.CallCommon) bool {
-		return e.model.Effect(c).EndsParent != 0
+		effect := e.model.Effect(c)
+		return effect.EndsParent != 0 || effect.EndsCarrier || effect.Accepts || e.callsBack(c)
 	})
 }
 
@@ -221,7 +227,7 @@ func stepOf(instr ssa.Instruction) StepKind {
 // descend splits the caller's state: what the callee can reach goes into its
 // entry state, under names that do not depend on the caller.
 func (w *walker) descend(s *state, to callee) (*state, linkage) {
-	entry := &state{owed: s.owed, stale: s.stale, parked: s.parked, read: s.read, stage: s.stage, covered: s.covered || w.endsParentLater(s)}
+	entry := &state{owed: s.owed, stale: s.stale, parked: s.parked, read: s.read, lost: s.lost, stage: s.stage, covered: s.covered || w.endsParentLater(s)}
 	link := linkage{rest: s.clone(), up: make(map[value]value)}
 	down := make(map[value]value)
 	name := func(a, as value) {
@@ -277,6 +283,7 @@ func (w *walker) descend(s *state, to callee) (*state, linkage) {
 			_, reached := down[w.atom(e.key)]
 			if e.key == vConn {
 				_, reached = down[w.atom(e.val)]
+				reached = reached || slices.ContainsFunc(w.carriers(s, e.val), func(a value) bool { return down[a] != vNone })
 			} else if w.kind(w.atom(e.key)) == global {
 				reached = true
 			} else if !w.isContainer(e.key) {
@@ -416,7 +423,7 @@ func (w *walker) apply(c cursor, instr ssa.Instruction, x *exit, link linkage) c
 		}
 		s.defers = append(s.defers, deferred{d.instr, translate(d.stack), vals})
 	}
-	s.owed, s.stale, s.parked, s.read, s.stage = x.owed, x.stale, x.parked, x.read, x.stage
+	s.owed, s.stale, s.parked, s.read, s.lost, s.stage = x.owed, x.stale, x.parked, x.read, x.lost, x.stage
 	return c
 }
 

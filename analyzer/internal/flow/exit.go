@@ -131,7 +131,7 @@ func (w *walker) leaveRoot(fr *frame, x exit, exits *exitSet) {
 	if w.exits != nil {
 		w.exits.note(w, fr.fn, x)
 	}
-	l := Leak{Kind: EndOfFunction, Fn: fr.fn, At: x.at}
+	l := Leak{Kind: EndOfFunction, Fn: fr.fn, At: x.at, Fails: w.fails(x)}
 	if w.callerCanSettle(x) {
 		l.Unsettled = &Outcome{Result: noResult, exit: &x}
 	}
@@ -171,6 +171,12 @@ func (w *walker) noteFields(s *state) {
 func (w *walker) isField(loc *shape, f *types.Var) bool {
 	o := w.madeAt(w.atom(loc.base))
 	return o != nil && FieldVar(o.Type(), int(loc.index)) == f
+}
+
+// fails reports whether a function is known to return an error.
+func (w *walker) fails(x exit) bool {
+	n := len(x.results) - 1
+	return n >= 0 && isErrorType(x.at.Results[n].Type()) && w.truth(x.state, x.results[n]) == vNonNil
 }
 
 // callerCanSettle reports whether a function returns an error to a caller who

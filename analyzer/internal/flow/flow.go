@@ -37,6 +37,14 @@ type Model interface {
 	Leads(t types.Type, i int) bool
 	// IsParent reports whether a type is that of a connection.
 	IsParent(t types.Type) bool
+	// Waiters returns the functions in view that wait for a group of goroutines
+	// and get its error.
+	Waiters() []*ssa.Function
+	// Closers returns the functions in view that close the channel in a field.
+	Closers(field *types.Var) []*ssa.Function
+	// IsCarrier reports whether a connection may run over a value of the type,
+	// and ends when that is closed.
+	IsCarrier(t types.Type) bool
 	// Entries returns what a function does with what it gets, if that is
 	// known otherwise than by following it. The function called is to, or
 	// unknown if that is nil; recv is the type of the receiver, if more is
@@ -80,6 +88,12 @@ type Effect struct {
 	// EndsParent is one more than the operand all of whose resources the
 	// call ends: a connection.
 	EndsParent int
+	// Accepts is set if the call waits for what the peer of its operand 0, a
+	// connection, opens next, so that it fails when the connection has ended.
+	Accepts bool
+	// EndsCarrier is set if the call closes its operand 0, over which a
+	// connection may run: see [Model.IsCarrier].
+	EndsCarrier bool
 	// Sinks is set if the call takes over a resource or connection among its
 	// operands for good.
 	Sinks bool
@@ -212,6 +226,8 @@ type Leak struct {
 	AfterWriteError bool
 	// Read is set if some of the resource was read on the path.
 	Read bool
+	// Fails is set if the path ends in the return of an error.
+	Fails bool
 	// Unsettled is set if the path ends in the return of an error by a
 	// function whose callers have the connection: they can still close it.
 	Unsettled *Outcome
@@ -230,6 +246,7 @@ const (
 	Stored                        // a function value that may be called later
 	Unordered                     // a container that is not traversed in a simple way
 	Declared                      // a function that is declared to own it
+	Outlived                      // nobody: the path goes on after the connection, by all signs, has ended
 	Exhausted                     // nobody: the budget ran out
 )
 

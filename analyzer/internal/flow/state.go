@@ -32,6 +32,7 @@ type state struct {
 	// the connection.
 	covered bool
 	read    bool  // some of the resource was read
+	lost    bool  // a location that held the resource holds something else now
 	stage   stage // in a trial
 }
 
@@ -120,7 +121,10 @@ func appendFlags(b []byte, s *state) []byte {
 	if s.read {
 		f |= 8
 	}
-	return binary.AppendUvarint(append(b, f|byte(s.stage)<<4), uint64(s.parked))
+	if s.lost {
+		f |= 16
+	}
+	return binary.AppendUvarint(append(b, f|byte(s.stage)<<5), uint64(s.parked))
 }
 
 func appendPairs(b []byte, p pairs) []byte {

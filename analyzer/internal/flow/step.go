@@ -85,6 +85,7 @@ func (w *walker) step(fr *frame, c cursor, instr ssa.Instruction) []cursor {
 			return set(i, w.negate(w.truth(s, x)))
 		case token.ARROW:
 			w.received(s, x)
+			w.receivedDone(c, i.X, x, i)
 			if w.parentEnded(s) {
 				return nil
 			}
@@ -241,6 +242,9 @@ func (w *walker) storeAt(c cursor, i *ssa.Store) []cursor {
 			w.stores[f] = i
 		}
 	}
+	if old, ok := s.env.get(loc); ok && w.unbox(old) == vResource && !holds {
+		s.lost = true
+	}
 	w.store(s, loc, v, i.Val.Type())
 	return []cursor{c}
 }
@@ -361,7 +365,9 @@ func (w *walker) selectCases(c cursor, i *ssa.Select) []cursor {
 			}
 		}
 		if st.Dir == types.RecvOnly {
-			w.received(d.state, w.value(d.state, st.Chan))
+			ch := w.value(d.state, st.Chan)
+			w.received(d.state, ch)
+			w.receivedDone(d, st.Chan, ch, i)
 			if w.parentEnded(d.state) {
 				continue
 			}

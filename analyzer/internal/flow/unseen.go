@@ -2,6 +2,7 @@ package flow
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -12,6 +13,9 @@ func (w *walker) unseen(fr *frame, c cursor, instr ssa.Instruction, common *ssa.
 		// It can be seen, and has nothing to do with the resource.
 		if _, started := instr.(*ssa.Go); !started && !w.returns(to.fn) {
 			w.abort(fr, c, instr)
+			return nil
+		}
+		if w.mayEndFoundParent(c.state, to.fn) && len(w.hand(c, Unseen, instr, nil)) == 0 {
 			return nil
 		}
 		if call, ok := instr.(*ssa.Call); ok {
@@ -70,9 +74,14 @@ func (w *walker) unseen(fr *frame, c cursor, instr ssa.Instruction, common *ssa.
 		if n := effect.Reads; c.owed && 0 < n && n <= len(to.args) && w.reaches(c.state, to.args[n-1]) {
 			out = append(out, w.readFrom(c, instr)...)
 		}
-		if call, ok := instr.(*ssa.Call); ok && effect.Acquires {
+		serves := effect.Accepts && w.servesParent(fr, c.state, instr, to)
+		if call, ok := instr.(*ssa.Call); ok && (effect.Acquires || serves) {
 			// The stream is nil just when the error is not.
-			out = append(out, w.failed(c, call, 0))
+			fail := w.failed(c, call, 0)
+			if serves {
+				w.outlive(fail, instr)
+			}
+			out = append(out, fail)
 			w.bind(c.state, w.element(w.register(call), 1), vNil)
 			c.facts.set(w.element(w.register(call), 0), vNonNil)
 		}
@@ -157,7 +166,17 @@ func (w *walker) takes(s *state, common *ssa.CallCommon, to callee, effect Effec
 			return true
 		}
 	}
-	if parent, ok := s.env.get(vConn); ok && !s.stale && (effect.Closes || effect.MayEnd) && !effect.Uses.Has(0) && len(to.args) > 0 {
+	parent, ok := s.env.get(vConn)
+	if !ok || s.stale || effect.Uses.Has(0) || len(to.args) == 0 {
+		return false
+	}
+	if common.StaticCallee() == nil && !common.IsInvoke() && slices.ContainsFunc(to.args, func(a value) bool { return w.unbox(a) == w.unbox(parent) }) {
+		return true // a callback that gets the connection may well end it
+	}
+	if effect.EndsCarrier && slices.Contains(w.carriers(s, parent), w.atom(w.unbox(to.args[0]))) {
+		return true
+	}
+	if effect.Closes || effect.MayEnd {
 		// Something beside the connection is closed, perhaps with it.
 		if a := w.unbox(to.args[0]); (a != w.unbox(parent) || effect.MayEnd) && w.atom(a) == w.atom(parent) && !w.isObject(w.atom(a)) && w.kind(w.atom(a)) != global {
 			return true

@@ -2,6 +2,7 @@ package outcome
 
 import (
 	"go/constant"
+	"go/types"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -42,6 +43,13 @@ func (j *judge) hijackers(fns []*ssa.Function) []Duty {
 func hijacks(ret *ssa.Return) bool {
 	taken, ok := ret.Results[0].(*ssa.Const)
 	return ok && taken.Value != nil && constant.BoolVal(taken.Value) && !fails(ret)
+}
+
+// fails reports whether a function returns something else than nil as its error.
+func fails(ret *ssa.Return) bool {
+	last := ret.Results[len(ret.Results)-1]
+	c, ok := last.(*ssa.Const)
+	return types.Identical(last.Type(), types.Universe.Lookup("error").Type()) && !(ok && c.IsNil())
 }
 
 // eachStore calls f for the stores in a function and its literals.

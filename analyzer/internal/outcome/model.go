@@ -18,6 +18,7 @@ type sendHalf struct {
 	owners *owner.Index
 	impls  *implementations
 	assigned
+	signals signals
 }
 
 func newSendHalf(api *quicapi.API, facts Facts, fns []*ssa.Function) *sendHalf {
@@ -25,6 +26,7 @@ func newSendHalf(api *quicapi.API, facts Facts, fns []*ssa.Function) *sendHalf {
 	m.owners = owner.New(fns, m)
 	m.impls = newImplementations(fns)
 	m.assigned = newAssigned(fns)
+	m.signals.fns = fns
 	return m
 }
 
@@ -117,9 +119,14 @@ func (m *sendHalf) Effect(call *ssa.CallCommon) flow.Effect {
 		e.Again = fn.Name() == "Close" && fn.Pkg() != nil && m.api.IsLibrary(fn.Pkg().Path())
 	}
 	e.Closes, e.MayRelease = quicapi.Closes(fn.Name()), m.api.MayRelease(fn.Name())
-	if quicapi.EndsConnection(fn.Name()) && quicapi.IsConnection(receiverType(call, fn)) {
-		e.EndsParent = 1
+	if quicapi.EndsConnection(fn.Name()) {
+		t := receiverType(call, fn)
+		e.EndsCarrier = quicapi.IsCarrier(t) || fn.Pkg() != nil && fn.Pkg().Path() == "net" // of net.UDPConn it is that of a part
+		if quicapi.IsConnection(t) {
+			e.EndsParent = 1
+		}
 	}
+	e.Accepts = quicapi.AcceptsFromPeer(fn) && quicapi.IsConnection(receiverType(call, fn))
 	return e
 }
 
@@ -137,6 +144,12 @@ func (m *sendHalf) IsResource(types.Type) bool { return true }
 func (m *sendHalf) EndsByError(t types.Type) bool { return m.api.IsStreamError(t) }
 
 func (m *sendHalf) IsParent(t types.Type) bool { return quicapi.IsConnection(t) }
+
+func (m *sendHalf) Closers(field *types.Var) []*ssa.Function { return m.signals.closers(field) }
+
+func (m *sendHalf) Waiters() []*ssa.Function { return m.signals.waiters() }
+
+func (m *sendHalf) IsCarrier(t types.Type) bool { return quicapi.IsCarrier(t) }
 
 func (m *sendHalf) Entries(call *ssa.CallCommon, to *ssa.Function, recv types.Type) []flow.Entry {
 	fn := calledFunc(call)

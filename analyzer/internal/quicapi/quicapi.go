@@ -191,6 +191,27 @@ func IsConnection(t types.Type) bool {
 	return hasMethod(t, "CloseWithError", 2)
 }
 
+// IsCarrier reports whether a connection may run over a value of the type, and
+// ends when that is closed: a socket for packets, a transport or the like that
+// dials, or a connection that another one is made of.
+func IsCarrier(t types.Type) bool {
+	return IsConnection(t) || hasMethod(t, "Close", 0) && (hasMethod(t, "WriteTo", 2) || Method(t, "Dial") != nil)
+}
+
+// AcceptsFromPeer reports whether a method waits for the next stream that the peer
+// opens.
+func AcceptsFromPeer(fn *types.Func) bool {
+	res := fn.Signature().Results()
+	return strings.HasPrefix(fn.Name(), "Accept") && acquires[fn.Name()] && res.Len() == 2 && isError(res.At(1).Type())
+}
+
+// WaitsForGroup reports whether a method waits for goroutines and returns the
+// error that one of them ended with.
+func WaitsForGroup(fn *types.Func) bool {
+	sig := fn.Signature()
+	return fn.Name() == "Wait" && sig.Recv() != nil && sig.Params().Len() == 0 && sig.Results().Len() == 1 && isError(sig.Results().At(0).Type())
+}
+
 // FitsStream reports whether an interface with a method that ends the half may
 // hold a stream or a wrapper of one: not what reads packets or accepts
 // connections.

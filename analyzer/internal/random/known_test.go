@@ -17,6 +17,9 @@ var weaknesses = []weakness{
 	{"stored in a wrapper from elsewhere", TrustedMiss, "trusted by design: the field belongs to whoever made the wrapper", func(p *Program, d Difference) bool {
 		return p.any(func(s Stmt, _ context) bool { _, ok := s.(*SetField); return ok })
 	}},
+	{"left when accepting fails", TrustedMiss, "trusted by design: a loop that accepts is left when the connection has ended, and its streams with it", func(p *Program, d Difference) bool {
+		return p.any(func(s Stmt, in context) bool { return in.loop && siteOf(s) > 0 && siteOf(s) != d.Site })
+	}},
 	{"acquired again in a literal", Missed, acquiredAgain, isInside},
 	{"acquired again in a literal, also handed on", TrustedMiss, acquiredAgain, isInside},
 	{"literal inside a literal that never returns", FalseAlarm, "a literal that does not reach the stream is not entered, so the end of the process inside another one in it is not seen", func(p *Program, d Difference) bool {

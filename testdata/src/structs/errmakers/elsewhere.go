@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"example.com/structs/errmakers/fail"
+	"example.com/structs/errmakers/refuse"
 	"github.com/quic-go/quic-go"
 )
 
@@ -85,6 +86,30 @@ func wrappedNothing(ctx context.Context, conn *quic.Conn, t taker) (err error) {
 	var kind [2]byte
 	if n, err := s.Read(kind[:]); n < len(kind) {
 		return fail.Wrap(err, "no kind")
+	}
+	t.Take(s)
+	return nil
+}
+
+// written closes the stream because refuse.Tell always returns an error, whether
+// it could write or not.
+func written(ctx context.Context, conn *quic.Conn, t taker) {
+	s, err := conn.AcceptStream(ctx)
+	if err != nil {
+		return
+	}
+	if err := takeOrTell(s, t); err != nil {
+		_ = s.Close()
+	}
+}
+
+func takeOrTell(s *quic.Stream, t taker) error {
+	var kind [1]byte
+	if _, err := io.ReadFull(s, kind[:]); err != nil {
+		return err
+	}
+	if kind[0] != 'k' {
+		return refuse.Tell(s, s.StreamID())
 	}
 	t.Take(s)
 	return nil

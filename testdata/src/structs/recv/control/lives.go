@@ -45,6 +45,70 @@ func NewPeerFailing(conn *quic.Conn, check func() error) (*Peer, error) {
 	return &Peer{conn}, nil
 }
 
+// NewPeerTold has a function open the control stream, which may fail.
+func NewPeerTold(conn *quic.Conn) *Peer {
+	go func() {
+		if err := settle(conn); err != nil {
+			conn.CloseWithError(1, "no settings")
+		}
+	}()
+	return &Peer{conn}
+}
+
+func settle(conn *quic.Conn) error {
+	s, err := conn.OpenUniStream()
+	if err != nil {
+		return err
+	}
+	_, err = s.Write([]byte("settings"))
+	return err
+}
+
+// Run has a control stream beside the loop that accepts streams.
+func Run(ctx context.Context, conn *quic.Conn) error {
+	go loop(ctx, conn)
+	return announce(conn)
+}
+
+func announce(conn *quic.Conn) error {
+	s, err := conn.OpenUniStream()
+	if err != nil {
+		return err
+	}
+	if _, err := s.Write([]byte("settings")); err != nil {
+		conn.CloseWithError(1, "no settings")
+		return err
+	}
+	return nil
+}
+
+func loop(ctx context.Context, conn *quic.Conn) {
+	for {
+		s, err := conn.AcceptStream(ctx)
+		if err != nil {
+			return
+		}
+		s.CancelRead(0)
+		s.Close()
+	}
+}
+
+// Tell sends each word on a stream of its own.
+func Tell(ctx context.Context, conn *quic.Conn, words []string) {
+	go loop(ctx, conn)
+	for _, w := range words {
+		tell(conn, w)
+	}
+}
+
+func tell(conn *quic.Conn, word string) {
+	s, err := conn.OpenUniStream() // want "still open when tell returns"
+	if err != nil {
+		return
+	}
+	s.Write([]byte(word))
+}
+
 // Serve has a control stream until the connection has ended.
 func Serve(ctx context.Context, conn *quic.Conn) error {
 	s, err := conn.OpenUniStream()

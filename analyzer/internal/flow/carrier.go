@@ -1,0 +1,79 @@
+package flow
+
+import (
+	"go/types"
+	"maps"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// A connection runs over something: a socket, a transport that shares one, or
+// another connection. Whoever closes that ends the connection as well, though no
+// method of the connection is called. What a call got of that kind and may have
+// made a connection of is kept as if the connection were a container of it.
+
+// carriersOf returns what connections that a call returns may run over: operands,
+// and what they hold before the call.
+func (w *walker) carriersOf(s *state, call *ssa.CallCommon, fnVal value, args []value) []value {
+	res := call.Signature().Results()
+	if !slices.ContainsFunc(slices.Collect(res.Variables()), func(v *types.Var) bool { return w.model.IsParent(v.Type()) }) {
+		return nil
+	}
+	var list []value
+	if call.IsInvoke() && w.model.IsCarrier(call.Value.Type()) {
+		list = append(list, w.unbox(fnVal))
+	}
+	for i, a := range call.Args {
+		if w.model.IsCarrier(a.Type()) {
+			list = append(list, w.unbox(args[i]))
+		}
+	}
+	for _, a := range slices.Sorted(maps.Keys(w.reachable(s, list))) {
+		if w.isFrameAtom(a) && !slices.Contains(list, a) {
+			list = append(list, a)
+		}
+	}
+	return list
+}
+
+// noteCarriers notes what the connections that a call returned may run over.
+func (w *walker) noteCarriers(s *state, call *ssa.Call, carriers []value) {
+	if len(carriers) == 0 {
+		return
+	}
+	res := call.Call.Signature().Results()
+	for n := range res.Len() {
+		if !w.model.IsParent(res.At(n).Type()) {
+			continue
+		}
+		conn := w.register(call)
+		if res.Len() > 1 {
+			conn = w.element(conn, n)
+		}
+		conn = w.unbox(w.read(s, conn))
+		if !w.isSymbol(conn) {
+			continue // it was seen being made
+		}
+		for i, v := range carriers {
+			if w.atom(v) != w.atom(conn) {
+				s.env.set(w.slot(conn, i), v)
+			}
+		}
+	}
+}
+
+// carriers returns the atoms of what a connection may run over.
+func (w *walker) carriers(s *state, conn value) []value {
+	conn = w.unbox(conn)
+	if !w.isSymbol(conn) {
+		return nil
+	}
+	var list []value
+	for _, e := range s.env {
+		if sh := &w.shapes[e.key]; sh.kind == slot && sh.base == conn {
+			list = append(list, w.atom(e.val))
+		}
+	}
+	return list
+}
