@@ -29,7 +29,8 @@ func seeStreams(roots []*packages.Package) (seeing []*packages.Package, sees fun
 			return answer
 		}
 		known[pkg] = false // while in an import cycle, which is an error anyway
-		answer = !within(std, pkg) && handsOut(pkg)
+		// What cannot be listed, such as a missing module, may declare anything.
+		answer = len(pkg.Errors) > 0 || !within(std, pkg) && handsOut(pkg)
 		for _, imported := range pkg.Imports {
 			answer = answer || sees(imported)
 		}
