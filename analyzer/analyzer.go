@@ -3,7 +3,6 @@ package analyzer
 import (
 	"go/ast"
 	"go/types"
-	"path/filepath"
 	"reflect"
 	"strings"
 
@@ -69,7 +68,7 @@ func (o *options) run(pass *analysis.Pass) (any, error) {
 	if canSeeStreams(pass, api) {
 		pass.ExportPackageFact(new(reaches))
 	} else if !o.mayHelp(pass) {
-		if files := (glance{pass}).doubtful(); files != nil {
+		if files := doubtful(pass); files != nil {
 			_, err := noReturn(pass, files)
 			return &Inventory{}, err
 		}
@@ -238,11 +237,7 @@ func (o *options) mayHelp(pass *analysis.Pass) bool {
 // module cache or a vendor directory. To look into all of those for the sake of
 // a few functions would cost more than all the rest.
 func isForeign(pass *analysis.Pass) bool {
-	if quicapi.IsStandard(pass.Pkg.Path()) || len(pass.Files) == 0 {
-		return true
-	}
-	dir := filepath.ToSlash(pass.Fset.Position(pass.Files[0].FileStart).Filename)
-	return strings.Contains(dir, "@v") || strings.Contains(dir, "/vendor/")
+	return len(pass.Files) == 0 || IsForeign(pass.Pkg.Path(), pass.Fset.Position(pass.Files[0].FileStart).Filename)
 }
 
 // facts gives access to what is known of other packages.
@@ -306,18 +301,11 @@ func export(pass *analysis.Pass, found *outcome.Findings) {
 func buildSSA(pass *analysis.Pass, never func(*types.Func) bool) (*ssa.Program, []*ssa.Function) {
 	prog := ssa.NewProgram(pass.Fset, ssa.InstantiateGenerics)
 	prog.SetNoReturn(never)
-	created := make(map[*types.Package]bool)
-	var create func(pkgs []*types.Package)
-	create = func(pkgs []*types.Package) {
-		for _, p := range pkgs {
-			if !created[p] {
-				created[p] = true
-				prog.CreatePackage(p, nil, nil, true)
-				create(p.Imports())
-			}
-		}
+	// The source names functions and variables of these packages only. Methods
+	// of others are known by their types.
+	for _, p := range pass.Pkg.Imports() {
+		prog.CreatePackage(p, nil, nil, true)
 	}
-	create(pass.Pkg.Imports())
 	pkg := prog.CreatePackage(pass.Pkg, pass.Files, pass.TypesInfo, false)
 	pkg.Build()
 	var fns []*ssa.Function

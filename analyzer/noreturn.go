@@ -57,13 +57,24 @@ func inTable(obj types.Object) bool {
 
 // A glance looks at the statements of a function from the first one on, until
 // it is sure that the function returns, or in doubt.
-type glance struct{ *analysis.Pass }
+type glance struct {
+	// comesBack reports whether a call is sure to be taken for one that can
+	// return.
+	comesBack func(*ast.CallExpr) bool
+}
 
 // doubtful returns the files of the package without the functions that are seen
 // to return at a glance. Most are.
-func (g glance) doubtful() []*ast.File {
+func doubtful(pass *analysis.Pass) []*ast.File {
+	g := glance{func(call *ast.CallExpr) bool {
+		if calledName(call) == "panic" {
+			return false
+		}
+		fn := typeutil.StaticCallee(pass.TypesInfo, call)
+		return fn == nil || fn.Pkg() != pass.Pkg && !pass.ImportObjectFact(fn, new(neverReturns))
+	}}
 	var files []*ast.File
-	for _, f := range g.Files {
+	for _, f := range pass.Files {
 		var decls []ast.Decl
 		for _, d := range f.Decls {
 			if fn, ok := d.(*ast.FuncDecl); ok && g.doubts(fn) {
@@ -78,13 +89,16 @@ func (g glance) doubtful() []*ast.File {
 }
 
 func (g glance) doubts(fn *ast.FuncDecl) bool {
-	name := strings.ToLower(fn.Name.Name)
-	for _, special := range []string{"exit", "fatal", "goexit", "panic"} {
-		if strings.HasPrefix(name, special) {
-			return true // ctrlflow knows some by name, whatever they look like
-		}
-	}
-	return fn.Body != nil && g.list(fn.Body.List) == doubt
+	return isSpecial(fn.Name.Name) || fn.Body != nil && g.list(fn.Body.List) == doubt
+}
+
+// isSpecial reports whether ctrlflow may know a function by its name, whatever
+// it looks like.
+func isSpecial(name string) bool {
+	name = strings.ToLower(name)
+	return slices.ContainsFunc([]string{"exit", "fatal", "goexit", "panic"}, func(special string) bool {
+		return strings.HasPrefix(name, special)
+	})
 }
 
 // An ending is how statements that are reached can end.
@@ -164,11 +178,21 @@ func hasDefault(body *ast.BlockStmt) bool {
 	return slices.ContainsFunc(body.List, func(s ast.Stmt) bool { return s.(*ast.CaseClause).List == nil })
 }
 
-// comesBack reports whether a call is sure to be taken for one that can return.
-func (g glance) comesBack(call *ast.CallExpr) bool {
-	if id, ok := call.Fun.(*ast.Ident); ok && id.Name == "panic" {
-		return false
+// calledName is the name of the function that is called; empty if the call does
+// not name one.
+func calledName(call *ast.CallExpr) string {
+	fun := ast.Unparen(call.Fun)
+	switch index := fun.(type) {
+	case *ast.IndexExpr:
+		fun = ast.Unparen(index.X)
+	case *ast.IndexListExpr:
+		fun = ast.Unparen(index.X)
 	}
-	fn := typeutil.StaticCallee(g.TypesInfo, call)
-	return fn == nil || fn.Pkg() != g.Pkg && !g.ImportObjectFact(fn, new(neverReturns))
+	switch fun := fun.(type) {
+	case *ast.Ident:
+		return fun.Name
+	case *ast.SelectorExpr:
+		return fun.Sel.Name
+	}
+	return ""
 }

@@ -53,7 +53,7 @@ for name in "$@"; do
 		program quic-go http3/server.go
 		;;
 	caddy)
-		module caddy github.com/caddyserver/caddy/v2@v2.10.2
+		module caddy github.com/caddyserver/caddy/v2@v2.11.9
 		program caddy modules/caddyhttp/server.go
 		;;
 	*)

@@ -28,6 +28,12 @@ func main() {
 			// to collect it as often as by default is a fifth of the work.
 			debug.SetGCPercent(400)
 		}
+		defer func() {
+			if cause := recover(); cause != nil {
+				fmt.Fprintf(os.Stderr, "streamclose: %s\n", guard.Explain(cause, args[len(args)-1]))
+				os.Exit(2)
+			}
+		}()
 		singlechecker.Main(guarded) // does not return
 	}
 	os.Exit(cli.Run(guarded, os.Args[1:], os.Stdout, os.Stderr))

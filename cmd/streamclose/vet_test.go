@@ -1,9 +1,13 @@
 package main_test
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"io"
+	"os"
+	pathpkg "path"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -106,6 +110,70 @@ func TestFlagsForVet(t *testing.T) {
 	for _, flag := range flags {
 		if flag.Name == "C" || flag.Name == "tests" || flag.Name == "version" {
 			t.Errorf("flag -%s", flag.Name)
+		}
+	}
+}
+
+// Facts that are damaged in the cache of the go command make one line of text, if
+// anything, and no stack, wherever the damage is.
+func TestDamagedFacts(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		name = filepath.Join(dir, name)
+		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		return name
+	}
+	cfg := func(pkg, file string, imports map[string]string) string {
+		text, err := json.Marshal(map[string]any{
+			"ID": pkg, "Compiler": "gc", "Dir": dir, "ImportPath": pkg, "GoVersion": "go1.26", "GoFiles": []string{file},
+			"ImportMap": map[string]string{"example.com/owner": "example.com/owner"}, "PackageVetx": imports, "VetxOutput": filepath.Join(dir, pathpkg.Base(pkg)+".vetx"),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return write(pathpkg.Base(pkg)+".cfg", string(text))
+	}
+	const owner = `package owner
+
+type Stream struct{}
+
+func (*Stream) Close() error       { return nil }
+func (*Stream) CancelWrite(uint64) {}
+
+type Conn struct{}
+
+func (*Conn) OpenStream() (*Stream, error) { return nil, nil }
+
+func End(s *Stream)        { s.Close() }
+func Use(s *Stream, n int) { panic(n) }
+`
+	got := run(t, "", executable, cfg("example.com/owner", write("owner.go", owner), nil))
+	if got.code != 0 {
+		t.Fatalf("%+v", got)
+	}
+	vetx := filepath.Join(dir, "owner.vetx")
+	good, err := os.ReadFile(vetx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	user := cfg("example.com/user", write("user.go", "package user\n\nimport _ \"example.com/owner\"\n"), map[string]string{"example.com/owner": vetx})
+	if got := run(t, "", executable, user); got.code != 0 {
+		t.Fatalf("%+v", got)
+	}
+	begin := 12 + int(binary.LittleEndian.Uint32(good[4:]))
+	if begin >= len(good) {
+		t.Fatal("no facts")
+	}
+	for i := begin; i < len(good); i += 7 {
+		bad := slices.Clone(good)
+		bad[i] ^= 0xff
+		if err := os.WriteFile(vetx, bad, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if got := run(t, "", executable, user); strings.Contains(got.stderr, "goroutine ") || strings.Count(got.stderr, "\n") > 1 {
+			t.Errorf("byte %d: %+v", i, got)
 		}
 	}
 }

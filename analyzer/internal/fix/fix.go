@@ -16,6 +16,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/astutil"
@@ -28,7 +29,12 @@ import (
 
 // The reasons for which there is no fix.
 const (
-	Generated  = "generated"   // the source was made by a program
+	Generated = "generated" // the source was made by a program
+	// A unidirectional stream may be what the protocol above needs for as long as
+	// the connection lives, such as the control stream of HTTP/3: to close it is an
+	// error of the connection there.
+	Unidirectional = "unidirectional"
+
 	NoVariable = "no variable" // the stream is not assigned to a plain variable by itself
 	NoClose    = "no close"    // what the variable holds has no method that closes the stream
 	Taken      = "taken"       // the address of the variable is taken, so that it may hold something else
@@ -86,6 +92,9 @@ func (f *Fixer) attempt(v *outcome.Verdict) (*attempt, string) {
 	file := f.file(v.Call.Common().Pos())
 	if file == nil || ast.IsGenerated(file) {
 		return nil, Generated
+	}
+	if strings.HasPrefix(v.Name, "OpenUni") {
+		return nil, Unidirectional
 	}
 	if !v.Followed() {
 		return nil, NoVariable

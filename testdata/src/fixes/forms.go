@@ -362,3 +362,13 @@ func unchecked(conn *quic.Conn, b []byte) {
 	s, _ := conn.OpenStream() // leak
 	s.Write(b)
 }
+
+// It may be a control stream, which the peer needs open.
+func unidirectional(conn *quic.Conn, b []byte) error {
+	s, err := conn.OpenUniStream() // leak
+	if err != nil {
+		return err
+	}
+	_, err = s.Write(b)
+	return err
+}

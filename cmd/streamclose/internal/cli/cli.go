@@ -9,7 +9,6 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/streamclose/streamclose/analyzer"
 	"github.com/streamclose/streamclose/cmd/streamclose/internal/engine"
 	"github.com/streamclose/streamclose/cmd/streamclose/internal/load"
 	"github.com/streamclose/streamclose/cmd/streamclose/internal/report"
@@ -138,7 +137,7 @@ func analyze(a *analysis.Analyzer, opts *options, targets []target, sums source.
 		if isTerminal(stderr) {
 			progress = engine.NewProgress(stderr)
 		}
-		loader := &load.Loader{Dir: t.dir, Tests: opts.tests, Tags: opts.tags, Names: append(analyzer.AcquireNames(), analyzer.DirectivePrefix), Sums: sums}
+		loader := &load.Loader{Dir: t.dir, Tests: opts.tests, Tags: opts.tags, Sums: sums}
 		found, err := start(a, loader, t.patterns, progress)
 		if err != nil {
 			return nil, err

@@ -2,6 +2,7 @@
 package engine
 
 import (
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
@@ -73,7 +74,7 @@ func Run(a *analysis.Analyzer, loader *load.Loader, patterns []string, progress 
 	total := 0
 	packages.Visit(loaded.Packages, nil, func(*packages.Package) { total++ })
 	progress.expect(total)
-	graph, err := checker.Analyze([]*analysis.Analyzer{progress.watch(a)}, loaded.Packages, nil)
+	graph, err := checker.Analyze([]*analysis.Analyzer{forgetful(progress.watch(a))}, loaded.Packages, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -82,4 +83,16 @@ func Run(a *analysis.Analyzer, loader *load.Loader, patterns []string, progress 
 	result.Problems = append(loaded.Problems, result.Problems...)
 	result.Skipped = append(loaded.Skipped, result.Skipped...)
 	return result, nil
+}
+
+// forgetful returns a copy of a that takes away what is known of the expressions
+// in a package when it is done with it. Nobody else asks, and that of all packages
+// is the larger part of what a run needs in memory.
+func forgetful(a *analysis.Analyzer) *analysis.Analyzer {
+	copied := *a
+	copied.Run = func(pass *analysis.Pass) (any, error) {
+		defer func() { *pass.TypesInfo = types.Info{} }()
+		return a.Run(pass)
+	}
+	return &copied
 }

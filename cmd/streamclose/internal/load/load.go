@@ -3,6 +3,7 @@ package load
 
 import (
 	"errors"
+	"go/token"
 	"slices"
 	"strings"
 
@@ -16,11 +17,6 @@ type Loader struct {
 	Dir   string // absolute
 	Tests bool
 	Tags  string // build tags, separated by commas; GOFLAGS has its say if empty
-
-	// Names are those of the methods that hand out streams, and what else
-	// concerns the analyzer. A package without any of them in its source, or
-	// in that of what it imports, has nothing to analyze.
-	Names []string
 
 	// Sums gets the sums of the files in the packages of the pattern, before
 	// they are analyzed, unless it is nil.
@@ -47,7 +43,7 @@ type Result struct {
 
 // Load loads the packages that the patterns match.
 func (l *Loader) Load(patterns []string) (*Result, error) {
-	outline, err := l.list(modeOutline, patterns)
+	outline, err := l.list(&packages.Config{Mode: modeOutline}, patterns)
 	if err != nil {
 		return nil, err
 	}
@@ -60,12 +56,14 @@ func (l *Loader) Load(patterns []string) (*Result, error) {
 	// Most packages never meet a stream. To know that takes their imports and
 	// a look at the text, and no types.
 	var full []*packages.Package
-	if relevant := l.seeStreams(outline); len(relevant) > 0 {
-		full, err = l.list(modeFull, pathsOf(relevant, patterns))
+	if relevant, sees := seeStreams(outline); len(relevant) > 0 {
+		fset := token.NewFileSet()
+		bare := bareFiles(fset, relevant, sees)
+		full, err = l.list(&packages.Config{Mode: modeFull, Fset: fset, ParseFile: parseExcept(bare)}, pathsOf(relevant, patterns))
 		if err != nil {
 			return nil, err
 		}
-		full = l.seeStreams(full)
+		full, _ = seeStreams(full)
 	}
 
 	chosen, skipped := choose(full)
@@ -80,7 +78,7 @@ func (l *Loader) Load(patterns []string) (*Result, error) {
 // Matched returns the paths of the packages that the patterns match, sorted,
 // and a problem for each pattern that matches none.
 func (l *Loader) Matched(patterns []string) ([]string, []Problem, error) {
-	pkgs, err := l.list(packages.NeedName|packages.NeedFiles|packages.NeedImports|packages.NeedForTest, patterns)
+	pkgs, err := l.list(&packages.Config{Mode: packages.NeedName | packages.NeedFiles | packages.NeedImports | packages.NeedForTest}, patterns)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -120,8 +118,8 @@ const (
 	modeFull = packages.LoadAllSyntax | packages.NeedModule | packages.NeedForTest
 )
 
-func (l *Loader) list(mode packages.LoadMode, patterns []string) ([]*packages.Package, error) {
-	config := &packages.Config{Mode: mode, Dir: l.Dir, Tests: l.Tests}
+func (l *Loader) list(config *packages.Config, patterns []string) ([]*packages.Package, error) {
+	config.Dir, config.Tests = l.Dir, l.Tests
 	if l.Tags != "" {
 		config.BuildFlags = []string{"-tags=" + l.Tags}
 	}
