@@ -2,6 +2,7 @@ package flow
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -146,6 +147,9 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 				w.hand(c, Unseen, instr, nil)
 			}
 		}
+		if hidden := !ok || w.kind(w.atom(parent)) == inner; hidden && !c.stale && w.mayEndHidden(common, to, effect) {
+			w.hand(c, Unseen, instr, nil)
+		}
 		if effect.Sinks && (to.fn == nil || len(to.fn.Blocks) == 0) {
 			for _, a := range to.args {
 				if w.reaches(s, a) || ok && w.unbox(a) == w.unbox(parent) {
@@ -206,6 +210,18 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 		return nil
 	}
 	return w.unseen(fr, c, instr, common, to, effect)
+}
+
+// mayEndHidden reports whether a call may end the connection of a resource that
+// came without it, from a function that made it or took it out of something: the
+// call ends a connection, or gets one and ends some.
+func (w *walker) mayEndHidden(common *ssa.CallCommon, to callee, effect Effect) bool {
+	if effect.EndsParent != 0 {
+		return true
+	}
+	gets := slices.ContainsFunc(common.Args, func(a ssa.Value) bool { return w.model.IsParent(a.Type()) }) ||
+		slices.ContainsFunc(to.args, func(a value) bool { return w.kind(a) == boxed && w.model.IsParent(w.shapes[a].typ) })
+	return gets && to.fn != nil && w.MayEndParent(to.fn)
 }
 
 // mayBe reports whether two different values can be the same connection: what

@@ -45,3 +45,27 @@ func withinForgotten(conn *quic.Conn, msg string) error {
 	_, err = io.WriteString(s, msg)
 	return err
 }
+
+// boundEnded ends the connection that the wrapper knows.
+func boundEnded(find func() *quic.Conn, msg string) error {
+	w, err := plain.OpenBound(find)
+	if err != nil {
+		return err
+	}
+	if _, err := io.WriteString(w, msg); err != nil {
+		w.Conn().CloseWithError(1, "")
+		return err
+	}
+	return w.Close()
+}
+
+func boundForgotten(find func() *quic.Conn, msg string) error {
+	w, err := plain.OpenBound(find) // want "stream from OpenBound is not closed"
+	if err != nil {
+		return err
+	}
+	if _, err := io.WriteString(w, msg); err != nil {
+		return err
+	}
+	return w.Close()
+}

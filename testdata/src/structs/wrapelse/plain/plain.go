@@ -97,3 +97,22 @@ func (w *Reader) Close() error {
 	w.once.Do(func() { w.s.CancelRead(0) })
 	return nil
 }
+
+// A Bound knows its connection.
+type Bound struct {
+	*quic.Stream
+	conn *quic.Conn
+}
+
+// OpenBound opens a Bound on the connection that is found.
+func OpenBound(find func() *quic.Conn) (*Bound, error) {
+	conn := find()
+	s, err := conn.OpenStream()
+	if err != nil {
+		return nil, err
+	}
+	return &Bound{s, conn}, nil
+}
+
+// Conn returns the connection.
+func (w *Bound) Conn() *quic.Conn { return w.conn }
