@@ -18,6 +18,7 @@ var equivalents = map[string]string{
 	"harvested/clean.go: Close: delete: l.stream.Close()":                besideConnection,
 	"loops/rangefunc.go: RangeFiltered: delete: s.Close()":               reportedAnyway,
 	"loops/rangefunc.go: RangeFiltered: if unknown: s.Close()":           reportedAnyway,
+	"outlived/ended.go: quiet: delete: c.log.Close()":                    "it is no stream",
 	"peers/peers.go: Dialled: delete: s.Close()":                         connectionEnds,
 	"peers/peers.go: Dialled: if unknown: s.Close()":                     connectionEnds,
 	"producers/producers.go: Close: delete: c.str.Close()":               besideConnection,
