@@ -16,7 +16,7 @@ trap 'rm -rf "$scratch"' EXIT
 # Bounds.
 seconds=2 # of the processor for a function
 memory=2000 # MB
-percent=1 # of the acquires: given up for their size
+percent=10 # of the acquires: given up for their size
 
 go test -c -o "$scratch/tool" ./analyzer
 

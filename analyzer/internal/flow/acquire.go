@@ -89,7 +89,7 @@ func (w *walker) acquire(fr *frame, c cursor, i *ssa.Call) []cursor {
 			d = w.apply(d, i, o.exit, w.siteEntry(d.state, to, o.exit))
 			d.parked = 0 // whatever else knows the resource, the caller has it now
 		}
-		if w.trial != nil && w.trial.Acquired {
+		if n := res.Len() - 1; w.trial != nil && w.trial.Acquired && (!isErrorType(res.At(n).Type()) || w.truth(d.state, w.read(d.state, result(n))) == vNil) {
 			d.stage = tried
 		}
 		out = append(out, d.then(traceStep{kind: Acquired, instr: i}))

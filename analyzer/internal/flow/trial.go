@@ -6,8 +6,8 @@ import "golang.org/x/tools/go/ssa"
 // certain points as well. Other than a plain walk, the walk of a trial goes on
 // when the obligation has ended, to see what a release would meet there.
 type Trial struct {
-	// Acquired stands for a deferred release right behind the acquire, where
-	// the resource was handed out.
+	// Acquired stands for a deferred release behind the acquire, where the
+	// resource was handed out without an error.
 	Acquired bool
 	// Before are the instructions that a release comes before.
 	Before map[ssa.Instruction]bool

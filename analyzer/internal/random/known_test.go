@@ -37,8 +37,14 @@ var weaknesses = []weakness{
 			return ok && len(do.Dst) > 0 && do.Call.Site != d.Site && (do.Call.Lit != nil || do.Call.Recv == "" && do.Call.Name != "work")
 		})
 	}},
-	{"unchecked use of other streams", FalseAlarm, "after a method call on a stream its error is known to be nil, since there would have been a crash", func(p *Program, d Difference) bool {
+	{"unchecked use of other streams", FalseAlarm, "after a method call on a stream, also by what holds it, its error is known to be nil, since there would have been a crash", func(p *Program, d Difference) bool {
 		others := p.streamsBut(d.Site)
+		p.any(func(s Stmt, _ context) bool {
+			if a, ok := s.(*Assign); ok && a.Value.Kind == MakeHolder && others[a.Value.Name] {
+				others[a.To.Name] = true
+			}
+			return false
+		})
 		return p.any(func(s Stmt, _ context) bool { do, ok := s.(*Do); return ok && others[do.Call.Recv] })
 	}},
 }
