@@ -165,6 +165,9 @@ func places(subjects []*subject) map[drive.Frame]acquire {
 // disagreements compares the verdicts on some functions with the observations.
 func disagreements(subjects []*subject, verdicts map[drive.Frame]acquire) (all []string) {
 	for _, s := range subjects {
+		if _, ok := s.notDriven(); ok {
+			continue
+		}
 		missing := s.missing()
 		reason, excepted := exceptions[s.String()]
 		switch {
@@ -178,10 +181,16 @@ func disagreements(subjects []*subject, verdicts map[drive.Frame]acquire) (all [
 	return all
 }
 
-// unknown returns the exceptions that are no functions with an acquire.
+// unknown returns the exceptions, and what is not driven, that are no functions
+// with an acquire.
 func unknown(subjects []*subject) (names []string) {
 	for name := range exceptions {
 		if !slices.ContainsFunc(subjects, func(s *subject) bool { return s.String() == name }) {
+			names = append(names, name)
+		}
+	}
+	for name := range notDriven {
+		if !slices.ContainsFunc(subjects, func(s *subject) bool { return s.String() == name || strings.HasPrefix(s.String(), name+".") }) {
 			names = append(names, name)
 		}
 	}

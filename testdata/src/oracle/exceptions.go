@@ -1,5 +1,7 @@
 package oracle
 
+import "strings"
+
 // exceptions are the functions with an acquire that is never executed here, or
 // whose leak is never seen, and why.
 var exceptions = map[string]string{
@@ -15,6 +17,8 @@ var exceptions = map[string]string{
 	"found/captured.a":          "nobody calls the function that it stores",
 	"mains/join.join":           "json.Marshal never fails for a string",
 	"mains/join.rename":         "json.Marshal never fails for a string",
+	"outlived.byForgottenName":  "nothing is in the registry that it looks into",
+	"outlived.byName":           "nothing is in the registry that it looks into",
 	"owners.NewReporter":        "what it returns is closed here, for want of another caller",
 	"realworld.newOutgoing":     "opens nothing itself, but in a method of what it returns",
 	"retained.Counted":          "nothing implements the interface of its parameter",
@@ -23,6 +27,22 @@ var exceptions = map[string]string{
 	"robust.loopForever":        "loops without end",
 	"wrapelse.lost":             "the error that it checks is never set",
 	"wrapelse.newVisit":         "what it returns is closed here; its caller visitName is driven",
+}
+
+// notDriven are the functions, or packages, that are not run, and why.
+var notDriven = map[string]string{
+	"carriers":           "it dials, for which there is no network",
+	"outlived.sendToken": "its only caller ends the connection upon the error, which it gets from a goroutine",
+}
+
+// notDriven returns why a function is not run.
+func (s *subject) notDriven() (reason string, ok bool) {
+	name := s.String()
+	if reason, ok = notDriven[name]; !ok {
+		pkg, _, _ := strings.Cut(name, ".")
+		reason, ok = notDriven[pkg]
+	}
+	return reason, ok
 }
 
 // inInitialization is how many acquires are in the initialization of package

@@ -11,20 +11,19 @@ import (
 // table returns the observations in Markdown.
 func table(subjects []*subject) string {
 	var rows []string
-	acquires, cases, streams := 0, 0, 0
+	acquires, idle := 0, 0
 	verdicts := make(map[string]int)
 	for _, s := range subjects {
 		acquires += len(s.acquires)
-		cases += len(s.results)
-		for _, r := range s.results {
-			streams += len(r.Acquired)
-		}
 		verdicts[s.verdict()]++
+		if _, ok := s.notDriven(); ok {
+			idle++
+		}
 		rows = append(rows, fmt.Sprintf("| %v | %s | %s |\n", s, s.verdict(), s.observed()))
 	}
 	slices.Sort(rows)
 	var b strings.Builder
-	fmt.Fprintf(&b, preamble, len(subjects), acquires, verdicts["leak"], verdicts["proven"], verdicts["trusted"], len(exceptions))
+	fmt.Fprintf(&b, preamble, len(subjects), acquires, verdicts["leak"], verdicts["proven"], verdicts["trusted"], len(exceptions), idle)
 	b.WriteString("| function | verdict | observed |\n| --- | --- | --- |\n")
 	for _, row := range rows {
 		b.WriteString(row)
@@ -42,7 +41,7 @@ when they run with quic-go v0.65.0. Written by
 in testdata/src/oracle, and checked by testdata/oracle.sh.
 
 %d functions with %d calls that acquire streams: %d leak, %d are proven, %d
-trusted. %d are exceptions, with the reason.
+trusted. %d are exceptions, and %d are not driven, with the reason.
 
 In the last column is the first case that shows the leak. A case is "plain", or it
 names what differs: how the peer treats streams, which calls fail, whether there
@@ -51,6 +50,9 @@ are seven calls or one, and the number of the arguments (0 for plain ones).
 `
 
 func (s *subject) observed() string {
+	if reason, ok := s.notDriven(); ok {
+		return "not driven: " + reason
+	}
 	if reason, ok := exceptions[s.String()]; ok {
 		return "exception: " + reason
 	}
