@@ -66,6 +66,12 @@ wants 0 step places
 for output in build=/ modules=/ go=go1.; do
 	grep -q "^$output" "$scratch/outputs" || fail "outputs: $(cat "$scratch/outputs")"
 done
+for output in $(grep -o 'steps\.places\.outputs\.[a-z]*' action.yml | sed 's/.*\.//'); do
+	grep -q "^$output=" "$scratch/outputs" || fail "action.yml: the step places has no output $output"
+done
+for name in $(grep -o 'inputs\.[a-z-]*' action.yml | sed 's/.*\.//'); do
+	[[ -v inputs[$name] ]] || fail "action.yml has no input $name"
+done
 wants 0 step build
 has "$scratch/stdout" "streamclose (devel), built with $(go env GOVERSION)"
 
@@ -75,7 +81,9 @@ wants 1 step check
 given working-directory=demo code-scanning=true flags="-generated -fix-blank" packages=$'./greet\n./use'
 wants 1 step check
 [[ $(grep -c '^::error file=demo/greet/greet.go,line=7,col=22' "$scratch/stdout") == 1 ]] || fail "$(cat "$scratch/stdout")"
-has "$scratch/temp/streamclose.sarif" '"uri": "demo/greet/greet.go"' '_ = stream.Close()'
+uploaded=$(sed -n 's|^ *sarif_file: ${{ runner.temp }}/||p' action.yml)
+[[ -s $scratch/temp/${uploaded:?action.yml uploads nothing} ]] || fail "action.yml uploads $uploaded, which no step writes"
+has "$scratch/temp/$uploaded" '"uri": "demo/greet/greet.go"' '_ = stream.Close()'
 given working-directory=demo packages=./use
 wants 0 step check
 given working-directory=demo packages=./none

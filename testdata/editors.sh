@@ -16,7 +16,7 @@ has "$scratch/stdout" "./demo.go:10:22: " "./cgo/cgo.go:10:22: " "./greet/greet.
 has <(echo "$task") '"problemMatcher": "$go"'
 
 wants 1 said "$section" "streamclose -format=sarif"
-[[ $(grep -c '"codeFlows"' streamclose.sarif) == 3 ]] || fail "$(cat streamclose.sarif)"
+[[ $(grep -c '"codeFlows"' streamclose.sarif) == 3 ]] || fail "not 3 paths in the file for viewers of SARIF: $(cat streamclose.sarif)"
 all_said "$section"
 echo "the task for VS Code and the file for viewers of SARIF have 3 findings"
 

@@ -11,6 +11,10 @@ section="With golangci-lint"
 export GOLANGCI_LINT_CACHE=$scratch/cache
 
 echo "building golangci-lint with the plugin: minutes at first, then seconds, thanks to the build cache"
+# .custom-gcl.yml, which is used with -long only, makes the same program.
+has .custom-gcl.yml "module: $(go list -m)" \
+	"version: $(go list -C testdata/src/golangci -m -f '{{.Version}}' github.com/golangci/golangci-lint/v2)" \
+	"import: $(go list -C testdata/src/golangci -f '{{range .Imports}}{{println .}}{{end}}' . | grep gclplugin)"
 go build -C testdata/src/golangci -o "$scratch/custom-gcl" .
 "$scratch/custom-gcl" version --short
 cp -R testdata/src/structs "$scratch/structs"
@@ -39,9 +43,16 @@ own ./... >"$scratch/want"
 lines=$(wc -l <"$scratch/want")
 [[ $lines -gt 400 ]] || fail "only $lines findings to compare"
 for cache in cold warm; do
-	lint 1 ./... | diff "$scratch/want" - || fail "cache $cache: golangci-lint (>) and streamclose (<) differ"
+	lint 1 ./... >"$scratch/got"
+	diff "$scratch/want" "$scratch/got" || fail "cache $cache: golangci-lint (>) and streamclose (<) differ"
 	echo "the same $lines findings with a $cache cache"
 done
+
+# What README.md has VS Code run.
+flags=$(block "In editors" json | sed -n 's/^ *"go.lintFlags": \[\(.*\)\],$/\1/p' | tr -d '",')
+lint 1 ${flags:?README.md: no flags for VS Code} ./... >"$scratch/got"
+sed "s|^$PWD/||" "$scratch/got" | diff "$scratch/want" - || fail "golangci-lint $flags (>) and streamclose (<) differ"
+has <(block "In editors" json) '"${workspaceFolder}/custom-gcl"'
 
 # All fixes of golangci-lint are applied at once, and must compile. What is left
 # is what has no fix.
@@ -96,5 +107,6 @@ wants 0 said "$section" "golangci-lint custom"
 wants 1 said "$section" "./custom-gcl run"
 all_said "$section"
 mv custom-gcl "$scratch/custom-gcl"
-lint 1 ./... | diff "$scratch/want" - || fail "golangci-lint custom: its program (>) and streamclose (<) differ"
+lint 1 ./... >"$scratch/got"
+diff "$scratch/want" "$scratch/got" || fail "golangci-lint custom: its program (>) and streamclose (<) differ"
 echo "the same $lines findings with the program of golangci-lint custom"

@@ -27,17 +27,34 @@ field() {
 		"$scratch/hooks/.pre-commit-hooks.yaml"
 }
 
+# files ID prints the patterns of the files that a hook is for.
+files() {
+	local type
+	for type in $(field types "$1" | tr -d '[],') $(field types_or "$1" | tr -d '[],'); do
+		case $type in
+		go) echo "'*.go'" ;;
+		go-mod) echo "'*go.mod'" ;;
+		go-sum) echo "'*go.sum'" ;;
+		*) fail "hook $1: files of the type $type" ;;
+		esac
+	done
+}
+
 # play ID makes a git hook that does what pre-commit would do.
 play() {
-	local entry exclude args names=
+	local entry exclude args patterns names=
 	entry=$(field entry "$1")
 	exclude=$(field exclude "$1")
 	args=$(field args "$1" | tr -d '[],"')
 	[[ -n $entry ]] || fail "no hook $1"
+	# pre-commit builds the module for this language and no other.
+	[[ $(field language "$1") == golang ]] || fail "hook $1: language $(field language "$1")"
+	patterns=$(files "$1")
+	[[ -n $patterns ]] || fail "hook $1: no types of files"
 	[[ $(field pass_filenames "$1") == false ]] || names='"${files[@]}"'
 	cat >.git/hooks/pre-commit <<-END
 		#!/usr/bin/env bash
-		mapfile -t files < <(git diff --cached --name-only --diff-filter=ACMRT -- '*.go' | grep -vE '${exclude:-^$}')
+		mapfile -t files < <(git diff --cached --name-only --diff-filter=ACMRT -- ${patterns//$'\n'/ } | grep -vE '${exclude:-^$}')
 		[[ \${#files[@]} == 0 ]] || PATH='$bin':\$PATH $entry $args $names
 	END
 	chmod +x .git/hooks/pre-commit
@@ -74,7 +91,7 @@ commits() {
 	cp "$fixtures"/app/go.* .
 	git add -A
 	git commit -q -m empty
-	"$1" "$2" >"$scratch/output" 2>&1 || fail "$(cat "$scratch/output")"
+	("$1" "$2") >"$scratch/output" 2>&1 || fail "$(cat "$scratch/output")"
 
 	cp -R "$fixtures/app/clean" .
 	mkdir testdata
@@ -101,6 +118,8 @@ commits() {
 }
 
 ids=$(sed -n 's/^- id: //p' .pre-commit-hooks.yaml)
+named=$(awk '/^##/ { here = /^### With pre-commit$/ } here && sub(/^\| `/, "") { sub(/`.*/, ""); print }' README.md)
+[[ $ids == "$named" ]] || fail "the hooks are ${ids//$'\n'/, }, README.md names ${named//$'\n'/, }"
 echo "hooks: ${ids//$'\n'/, }"
 for id in $ids; do
 	commits play "$id"
