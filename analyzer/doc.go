@@ -81,7 +81,9 @@
 // It is transferred by returning it, storing it where it outlives the function,
 // sending it on a channel, starting a goroutine with it, and passing it to code
 // that cannot be seen, for a parameter with a Close method. It is only borrowed
-// for a parameter without one, such as an io.Writer.
+// for a parameter without one, such as an io.Writer. A function that deletes the
+// entry of a map again in which others might have found the stream, and has waited
+// for nothing in between, has it back.
 //
 // A callback that http3 hands a stream to, StreamHijacker or UniStreamHijacker up
 // to quic-go v0.58, owns it where it returns true and no error.

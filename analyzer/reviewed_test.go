@@ -58,6 +58,8 @@ var trusted = map[string]string{
 	"generics/generics.go: using: if unknown: s.Close()":                "a func parameter that acquires",
 	"handed/handed.go: closeAll: if unknown: str.Close()":               anyRelease,
 	"handed/handed.go: drop: if unknown: s.CancelWrite(0)":              anyRelease,
+	"taken/taken.go: closeAll: if unknown: s.Close()":                   anyRelease,
+	"taken/taken.go: closeAll: if unknown: s.stream.Close()":            anyRelease,
 	"helpers/methods.go: gives: delete: s.Close()":                      "a func parameter that gets the stream",
 	"hooks/hooks.go: newRuntime: delete: s.Close()":                     "unseen-code: a field that gets one of two functions",
 	"hooks/hooks.go: newRuntime: if unknown: s.Close()":                 "unseen-code: a field that gets one of two functions",

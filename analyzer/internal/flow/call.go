@@ -98,6 +98,8 @@ func (w *walker) builtin(fr *frame, c cursor, i *ssa.Call, b *ssa.Builtin, args 
 	switch b.Name() {
 	case "append":
 		return w.appendTo(c, i)
+	case "delete":
+		w.deleteEntry(c.state, args[0], args[1])
 	case "len":
 		return w.length(fr, c, i, w.unbox(args[0]))
 	case "ssa:wrapnilchk":
@@ -127,6 +129,9 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 	if effect.NoReturn {
 		w.abort(fr, c, instr)
 		return nil
+	}
+	if s.parked > 0 && !w.isQuick(to, effect) {
+		w.keepLoans(s)
 	}
 	if out, ok := w.external(c, instr, common, to); ok {
 		return out

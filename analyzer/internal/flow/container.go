@@ -3,7 +3,6 @@ package flow
 import (
 	"go/token"
 	"go/types"
-	"maps"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -185,34 +184,17 @@ func (w *walker) mapUpdate(c cursor, i *ssa.MapUpdate) []cursor {
 			return w.hand(c, Element, i, ownerField(i.Map))
 		}
 		if !w.isObject(w.atom(w.unbox(w.value(s, i.Map)))) {
-			w.publish(s, v)
+			w.publish(s, v, i)
 		}
 		return []cursor{c}
 	}
 	m := w.unbox(w.value(s, i.Map))
 	if !w.isObject(w.atom(m)) {
-		return w.hand(c, Element, i, ownerField(i.Map))
+		w.publish(s, v, i)
+		return w.lend(c, Element, i, ownerField(i.Map), w.atom(w.unbox(v)))
 	}
 	s.env.set(w.slot(m, anyIndex), v)
 	return []cursor{c}
-}
-
-// publishedIndex is the pseudo field of an object that others can get at, too.
-const publishedIndex = -7
-
-// publish notes that what v leads to is in a map that others have: whatever is
-// stored into it later, they have as well.
-func (w *walker) publish(s *state, v value) {
-	for _, o := range slices.Sorted(maps.Keys(w.reachable(s, []value{v}))) {
-		if w.isObject(o) {
-			s.env.set(w.field(o, publishedIndex), vTrue)
-		}
-	}
-}
-
-func (w *walker) published(s *state, o value) bool {
-	_, ok := s.env.get(w.field(o, publishedIndex))
-	return ok
 }
 
 // lookup reads a map that may hold the resource under any key.

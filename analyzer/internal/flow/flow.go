@@ -123,6 +123,9 @@ type Effect struct {
 	// Standard is set if the function belongs to the standard library, where
 	// nothing keeps a plain reader or writer to close it later.
 	Standard bool
+	// Quick is set if the call waits for nothing that others do, but perhaps for
+	// a lock, or to write.
+	Quick bool
 	// Acquires is set if the call returns a resource and an error, one of
 	// which is nil.
 	Acquires bool

@@ -14,6 +14,9 @@ func (w *walker) step(fr *frame, c cursor, instr ssa.Instruction) []cursor {
 		w.redefine(c.state, instr, nil)
 	}
 	s := c.state
+	if waits(instr) {
+		w.keepLoans(s)
+	}
 	one := []cursor{c}
 	set := func(v ssa.Value, x value) []cursor {
 		w.bind(s, w.register(v), x)
@@ -168,7 +171,8 @@ func (w *walker) hand(c cursor, k TransferKind, at ssa.Instruction, f *types.Var
 	case !mayEnd && w.model.Borrows(f):
 		return []cursor{c}
 	}
-	if !w.isTrusted(c.state) {
+	if !w.isTrusted(c.state) || w.isLent(c.state) {
+		w.keepLoans(c.state)
 		w.park(c, Transfer{k, at, f})
 	}
 	return []cursor{c}
@@ -221,10 +225,16 @@ func (w *walker) storeAt(c cursor, i *ssa.Store) []cursor {
 		// What is done through the field is not done for the resource.
 		v, holds = w.inner(i, w.content(loc)), false
 	}
-	if !w.isObject(w.atom(loc)) || holds && w.published(s, w.atom(loc)) {
+	published := holds && w.published(s, w.atom(loc))
+	if !w.isObject(w.atom(loc)) || published {
 		if holds {
 			kind, f := storedIn(i.Addr)
-			out := w.hand(c, kind, i, f)
+			var out []cursor
+			if published {
+				out = w.lend(c, kind, i, f, w.atom(loc))
+			} else {
+				out = w.hand(c, kind, i, f)
+			}
 			if len(out) > 0 && w.kind(loc) != slot {
 				w.store(s, loc, v, i.Val.Type())
 			}

@@ -282,7 +282,7 @@ func (w *walker) forgetShared(s *state) {
 		return w.kind(e.key) != content || e.val == vNil || e.val == vNonNil || !shared(w.atom(e.key))
 	})
 	s.env.filter(func(e pair) bool {
-		if k := w.kind(e.key); k != field && k != slot && k != global {
+		if k := w.kind(e.key); k != field && k != slot && k != global || w.isLoanKey(e.key) {
 			return true
 		}
 		return !shared(w.atom(e.key)) || e.val != vTrue && e.val != vFalse && w.kind(e.val) != isConst

@@ -73,6 +73,7 @@ func (m *sendHalf) Effect(call *ssa.CallCommon) flow.Effect {
 		Same:       has(quicapi.Same),
 		TestsNil:   has(quicapi.TestsNil),
 		Standard:   fn.Pkg() != nil && quicapi.IsStandard(fn.Pkg().Path()),
+		Quick:      known.Reads == 0 && known.Drains == 0 && (has(quicapi.Writes) || quicapi.IsQuick(fn)),
 		WrapsError: has(quicapi.WrapsError),
 		Done:       has(quicapi.ContextDone),
 		Err:        has(quicapi.ContextErr),

@@ -127,6 +127,23 @@ func IsStandard(path string) bool {
 	return !strings.Contains(first, ".") && first != "command-line-arguments"
 }
 
+// IsQuick reports whether a function of the standard library waits for nothing but
+// perhaps for a lock.
+func IsQuick(fn *types.Func) bool {
+	if fn.Pkg() == nil {
+		return fn.Name() == "Error" // of the built-in interface
+	}
+	switch fn.Pkg().Path() {
+	case "bytes", "encoding/binary", "encoding/json", "errors", "fmt", "log", "log/slog", "strconv", "strings", "sync/atomic":
+		return true
+	case "sync":
+		return fn.Name() != "Wait"
+	case "time":
+		return fn.Name() != "Sleep"
+	}
+	return false
+}
+
 // ReturnsContext reports whether a method returns the context of its
 // receiver: of a stream, connection or request.
 func ReturnsContext(fn *types.Func) bool {
