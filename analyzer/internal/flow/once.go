@@ -15,33 +15,49 @@ func (e *Engine) ClosesOnce(fn *ssa.Function) bool {
 	if known, ok := e.closesOnce[fn]; ok {
 		return known
 	}
-	e.closesOnce[fn] = hasGuard(fn) && e.anyCall(fn, make(map[*ssa.Function]bool), func(c *ssa.CallCommon) bool {
+	e.closesOnce[fn] = e.hasGuard(fn) && e.anyCall(fn, make(map[*ssa.Function]bool), func(c *ssa.CallCommon) bool {
 		effect := e.model.Effect(c)
 		return effect.EndsParent != 0 || effect.Releases != 0
 	})
 	return e.closesOnce[fn]
 }
 
-// hasGuard reports whether a function tests and changes the same field.
-func hasGuard(fn *ssa.Function) bool {
-	tested, changed := make(map[*types.Var]bool), make(map[*types.Var]bool)
+// hasGuard reports whether a function changes a field that it tests, and ends
+// nothing where it was set before.
+func (e *Engine) hasGuard(fn *ssa.Function) bool {
+	changed := make(map[*types.Var]bool)
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
-			if i, ok := instr.(*ssa.If); ok {
-				for _, holds := range []bool{true, false} {
-					if a := shownSet(i.Cond, holds); a != nil {
-						tested[FieldVar(a.X.Type(), a.Field)] = true
-					}
-				}
-			} else if f, _ := latchUse(instr); f != nil {
+			if f, _ := latchUse(instr); f != nil {
 				changed[f] = true
 			}
 		}
 	}
-	for f := range tested {
-		if changed[f] {
+	for _, b := range fn.Blocks {
+		i, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+		if !ok || len(changed) == 0 {
+			continue
+		}
+		for k, to := range b.Succs {
+			if a := shownSet(i.Cond, k == 0); a != nil && changed[FieldVar(a.X.Type(), a.Field)] && !e.mayEndFrom(to, make(map[*ssa.BasicBlock]bool)) {
+				return true
+			}
+		}
+	}
+	return slices.ContainsFunc(fn.AnonFuncs, e.hasGuard)
+}
+
+// mayEndFrom reports whether a path from the beginning of a block ends a resource
+// or connection.
+func (e *Engine) mayEndFrom(b *ssa.BasicBlock, seen map[*ssa.BasicBlock]bool) bool {
+	if seen[b] {
+		return false
+	}
+	seen[b] = true
+	for _, instr := range b.Instrs {
+		if call, ok := instr.(ssa.CallInstruction); ok && e.ends(call.Common()) {
 			return true
 		}
 	}
-	return slices.ContainsFunc(fn.AnonFuncs, hasGuard)
+	return slices.ContainsFunc(b.Succs, func(to *ssa.BasicBlock) bool { return e.mayEndFrom(to, seen) })
 }

@@ -194,3 +194,30 @@ func usePaused(conn *quic.Conn, answer []byte, pause *atomic.Bool) error {
 	_, err := g.s.Read(answer)
 	return err
 }
+
+// message is no guard: its kind is tested in one and set in another.
+type message struct{ kind int }
+
+func answer(s *quic.Stream, buf []byte) error {
+	for {
+		if _, err := s.Read(buf); err != nil {
+			return err
+		}
+		m := decode(buf)
+		if m.kind == 1 {
+			reply := message{kind: 2}
+			if _, err := s.Write([]byte{byte(reply.kind)}); err != nil {
+				return err
+			}
+			continue
+		}
+		return s.Close()
+	}
+}
+
+func decode(buf []byte) *message { return &message{kind: int(buf[0])} }
+
+func useAnswer(conn *quic.Conn, buf []byte) error {
+	s := open(conn) // want "stream from open is not closed"
+	return answer(s, buf)
+}
