@@ -76,7 +76,8 @@
 //     panic, or a function that never returns;
 //   - handing it to HandleRequestStream and the like, where http3 takes it over;
 //   - the branch on which errors.As or a type test finds a *quic.StreamError in
-//     the error of a Write: the peer has ended the half.
+//     the error of a Write: the peer has ended the half; and the one on which an
+//     error is quic.Err0RTTRejected: then the streams of the connection are gone.
 //
 // It is transferred by returning it, storing it where it outlives the function,
 // sending it on a channel, starting a goroutine with it, and passing it to code
@@ -116,8 +117,11 @@
 //     over.
 //
 // Fixed amounts are no release: a single Read, io.ReadFull, io.CopyN, binary.Read,
-// a line, a value from a decoder; nor is Peek. A read that fails is one, whatever
-// the error: that a deadline has passed is not told apart.
+// a line, a value from a decoder; nor is Peek. A read that fails is one, unless a
+// deadline for reading was set on the stream in view. Then the half is open if the
+// error is found to be a timeout, by os.ErrDeadlineExceeded, os.IsTimeout or a method
+// Timeout; it has ended if it is found to be something else, such as io.EOF; and if
+// nobody asks, the verdict is trusted.
 //
 // Where a configuration in the package, or in one that it imports, sets
 // RequireStreamCreditRelease, accepted streams have a third obligation: a call of

@@ -141,7 +141,10 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 			return w.release(c, effect)
 		}
 		if n := effect.Drains; 0 < n && n <= len(to.args) && w.reaches(s, to.args[n-1]) {
-			return w.fulfill(c)
+			return w.drain(c, instr)
+		}
+		if n := effect.Times; 0 < n && n < len(to.args) && w.reaches(s, to.args[n-1]) {
+			w.setDeadline(s, to.args[n])
 		}
 		parent, ok := s.env.get(vConn)
 		if conn := operand(effect.EndsParent); ok && !c.stale && conn != vNone {
@@ -179,6 +182,11 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 	}
 	if effect.Requires != NoRequirement && !w.require(c, effect.Requires, common, to.args) {
 		return nil
+	}
+	if effect.TestsTimeout || effect.TestsEnd {
+		if out, ok := w.testTimeout(c, instr, operand(1), effect.TestsTimeout); ok {
+			return out
+		}
 	}
 	if effect.TestsError {
 		return w.testError(c, instr, common, to.args)
@@ -301,9 +309,15 @@ func (w *walker) testError(c cursor, instr ssa.Instruction, common *ssa.CallComm
 		w.bind(c.state, r, vFalse)
 		return []cursor{c}
 	}
+	if w.findTimeout(c.state, call, r, args) {
+		return []cursor{c}
+	}
 	op := opIsError
 	isWrite := w.kind(w.unbox(err)) == writeError
 	if res.Len() > 1 && isWrite && w.model.EndsByError(res.At(0).Type()) {
+		op = opCancelled
+	}
+	if len(args) > 1 && w.endsAll(args[1]) {
 		op = opCancelled
 	}
 	if len(args) > 1 {

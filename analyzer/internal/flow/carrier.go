@@ -11,13 +11,15 @@ import (
 // A connection runs over something: a socket, a transport that shares one, or
 // another connection. Whoever closes that ends the connection as well, though no
 // method of the connection is called. What a call got of that kind and may have
-// made a connection of is kept as if the connection were a container of it.
+// made a connection of is kept as if the connection were a container of it. A
+// listener is none of that, since what it accepted stays when it is closed, but
+// passes on what it got.
 
 // carriersOf returns what connections that a call returns may run over: operands,
 // and what they hold before the call.
 func (w *walker) carriersOf(s *state, call *ssa.CallCommon, fnVal value, args []value) []value {
 	res := call.Signature().Results()
-	if !slices.ContainsFunc(slices.Collect(res.Variables()), func(v *types.Var) bool { return w.model.IsParent(v.Type()) }) {
+	if !slices.ContainsFunc(slices.Collect(res.Variables()), func(v *types.Var) bool { return w.isCarried(v.Type()) }) {
 		return nil
 	}
 	var list []value
@@ -28,6 +30,9 @@ func (w *walker) carriersOf(s *state, call *ssa.CallCommon, fnVal value, args []
 		if w.model.IsCarrier(a.Type()) {
 			list = append(list, w.unbox(args[i]))
 		}
+		if w.model.IsListener(a.Type()) {
+			list = append(list, w.carriers(s, args[i])...)
+		}
 	}
 	for _, a := range slices.Sorted(maps.Keys(w.reachable(s, list))) {
 		if w.isFrameAtom(a) && !slices.Contains(list, a) {
@@ -37,6 +42,8 @@ func (w *walker) carriersOf(s *state, call *ssa.CallCommon, fnVal value, args []
 	return list
 }
 
+func (w *walker) isCarried(t types.Type) bool { return w.model.IsParent(t) || w.model.IsListener(t) }
+
 // noteCarriers notes what the connections that a call returned may run over.
 func (w *walker) noteCarriers(s *state, call *ssa.Call, carriers []value) {
 	if len(carriers) == 0 {
@@ -44,7 +51,7 @@ func (w *walker) noteCarriers(s *state, call *ssa.Call, carriers []value) {
 	}
 	res := call.Call.Signature().Results()
 	for n := range res.Len() {
-		if !w.model.IsParent(res.At(n).Type()) {
+		if !w.isCarried(res.At(n).Type()) {
 			continue
 		}
 		conn := w.register(call)

@@ -18,7 +18,10 @@ const (
 	opLess             // base < arg
 	opHasType          // base has dynamic type typ
 	opIsError          // arg, a call's result, is true only if base is a non-nil error
-	opCancelled        // base, the error of a write, says that the half has ended
+	opCancelled        // base, an error, says that the half has ended
+	opTimeout          // base, the error of a read, says that the time had run out
+	opMayTime          // the same, but it may also say that only if it is asked
+	opEnded            // base, the error of a read, says that the half has ended
 
 	outerObject // of an outer value: an object, not a symbol
 )
@@ -102,6 +105,8 @@ func (w *walker) equal(s *state, x, y value) value {
 		return boolean(tx == ty)
 	case tx == vNil && ty == vNonNil, tx == vNonNil && ty == vNil:
 		return vFalse
+	case w.endsAll(y):
+		return w.intern(shape{kind: condition, op: opCancelled, base: x})
 	case ty == vTrue:
 		return x
 	case ty == vFalse:
@@ -121,6 +126,16 @@ func (w *walker) equal(s *state, x, y value) value {
 		x, y = y, x
 	}
 	return w.intern(shape{kind: condition, op: opEqual, base: x, arg: y})
+}
+
+// endsAll reports whether v is the error that says that all resources of a connection
+// have ended.
+func (w *walker) endsAll(v value) bool {
+	if !w.isSentinelRead(v) {
+		return false
+	}
+	g := w.shapes[w.shapes[v].base].at.(*ssa.Global)
+	return w.model.EndsAll(g.Object())
 }
 
 func isErrorType(t types.Type) bool {
@@ -145,7 +160,7 @@ func (w *walker) branch(c cursor, i *ssa.If, taken bool) []cursor {
 	if !w.assume(c.state, cond, taken) {
 		return nil
 	}
-	if c.owed && w.provesEnd(cond, taken) || w.parentEnded(c.state) {
+	if c.owed && (w.provesEnd(cond, taken) || !w.showsTimeout(c.state, cond, taken)) || w.parentEnded(c.state) {
 		return nil
 	}
 	if w.isLatched(c.state, shownSet(i.Cond, taken)) {
@@ -189,7 +204,7 @@ func (w *walker) assume(s *state, cond value, holds bool) bool {
 				return false
 			}
 		}
-	case opIsError, opCancelled, opHasType:
+	case opIsError, opCancelled, opTimeout, opMayTime, opEnded, opHasType:
 		if holds && !w.learn(s, sh.base, vNonNil) {
 			return false
 		}

@@ -19,7 +19,7 @@ func (w *walker) deferCall(fr *frame, c cursor, i *ssa.Defer) []cursor {
 	if n := effect.Releases; c.owed && !known && n > 0 && n <= len(to.args) && w.unbox(to.args[n-1]) == vResource {
 		return w.release(c, effect) // it will be released at the end of the function, whatever happens
 	}
-	matters := known || effect.Releases != 0 || effect.EndsParent != 0 || effect.Sinks ||
+	matters := known || effect.Releases != 0 || effect.EndsParent != 0 || effect.EndsCarrier || effect.Sinks ||
 		to.fn != nil && len(to.fn.Blocks) > 0 ||
 		slices.ContainsFunc(to.args, func(v value) bool { return w.isObject(w.atom(v)) || w.reaches(c.state, v) })
 	if !matters {

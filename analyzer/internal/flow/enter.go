@@ -29,7 +29,7 @@ func (w *walker) asksAboutNil(s *state, to callee) bool {
 		return false
 	}
 	for i, p := range to.fn.Params {
-		if isErrorType(p.Type()) && w.truth(s, to.args[i]) == vNil {
+		if isErrorType(p.Type()) && (w.truth(s, to.args[i]) == vNil || w.isTimed(s) && w.kind(w.unbox(to.args[i])) == readError) {
 			return true
 		}
 	}
@@ -227,7 +227,7 @@ func stepOf(instr ssa.Instruction) StepKind {
 // descend splits the caller's state: what the callee can reach goes into its
 // entry state, under names that do not depend on the caller.
 func (w *walker) descend(s *state, to callee) (*state, linkage) {
-	entry := &state{owed: s.owed, stale: s.stale, parked: s.parked, read: s.read, lost: s.lost, stage: s.stage, covered: s.covered || w.endsParentLater(s)}
+	entry := &state{owed: s.owed, stale: s.stale, parked: s.parked, read: s.read, timed: s.timed, lost: s.lost, stage: s.stage, covered: s.covered || w.endsParentLater(s)}
 	link := linkage{rest: s.clone(), up: make(map[value]value)}
 	down := make(map[value]value)
 	name := func(a, as value) {
@@ -423,7 +423,7 @@ func (w *walker) apply(c cursor, instr ssa.Instruction, x *exit, link linkage) c
 		}
 		s.defers = append(s.defers, deferred{d.instr, translate(d.stack), vals})
 	}
-	s.owed, s.stale, s.parked, s.read, s.lost, s.stage = x.owed, x.stale, x.parked, x.read, x.lost, x.stage
+	s.owed, s.stale, s.parked, s.read, s.timed, s.lost, s.stage = x.owed, x.stale, x.parked, x.read, x.timed, x.lost, x.stage
 	return c
 }
 

@@ -45,6 +45,8 @@ type Model interface {
 	// IsCarrier reports whether a connection may run over a value of the type,
 	// and ends when that is closed.
 	IsCarrier(t types.Type) bool
+	// IsListener reports whether connections are accepted from values of a type.
+	IsListener(t types.Type) bool
 	// Entries returns what a function does with what it gets, if that is
 	// known otherwise than by following it. The function called is to, or
 	// unknown if that is nil; recv is the type of the receiver, if more is
@@ -64,6 +66,9 @@ type Model interface {
 	// EndsByError reports whether an error of the type from a write to the
 	// resource says that the obligation has ended by itself.
 	EndsByError(t types.Type) bool
+	// EndsAll reports whether an error says, if it is the one in a variable, that
+	// the obligations for all resources have ended that its connection had.
+	EndsAll(v types.Object) bool
 }
 
 // An Effect says what a call does. The zero value means that nothing is
@@ -85,6 +90,12 @@ type Effect struct {
 	// Reads is one more than the operand that the call reads some of. Its last
 	// result tells whether it could: if not, the obligation has ended.
 	Reads int
+	// Times is one more than the operand reads from which fail when the time has
+	// come that is the operand behind it.
+	Times int
+	// TestsTimeout is set if the call is true only if its operand 0, an error, says
+	// that the time for it had run out, and TestsEnd only if it does not.
+	TestsTimeout, TestsEnd bool
 	// EndsParent is one more than the operand all of whose resources the
 	// call ends: a connection.
 	EndsParent int
@@ -249,6 +260,7 @@ const (
 	Stored                        // a function value that may be called later
 	Unordered                     // a container that is not traversed in a simple way
 	Declared                      // a function that is declared to own it
+	Deadline                      // nobody: a read failed, for which a deadline was set
 	Outlived                      // nobody: the path goes on after the connection, by all signs, has ended
 	Exhausted                     // nobody: the budget ran out
 )

@@ -32,6 +32,7 @@ type state struct {
 	// the connection.
 	covered bool
 	read    bool  // some of the resource was read
+	timed   bool  // a read from the resource may fail for a deadline
 	lost    bool  // a location that held the resource holds something else now
 	stage   stage // in a trial
 }
@@ -108,7 +109,7 @@ func (s *state) key() string {
 }
 
 func appendFlags(b []byte, s *state) []byte {
-	f := byte(0)
+	f := uint64(0)
 	if s.owed {
 		f |= 1
 	}
@@ -124,7 +125,10 @@ func appendFlags(b []byte, s *state) []byte {
 	if s.lost {
 		f |= 16
 	}
-	return binary.AppendUvarint(append(b, f|byte(s.stage)<<5), uint64(s.parked))
+	if s.timed {
+		f |= 32
+	}
+	return binary.AppendUvarint(binary.AppendUvarint(b, f|uint64(s.stage)<<6), uint64(s.parked))
 }
 
 func appendPairs(b []byte, p pairs) []byte {
@@ -312,10 +316,19 @@ func (w *walker) truth(s *state, v value) value {
 	switch k := w.kind(v); {
 	case k == boxed, v == vResource, w.isLocation(v):
 		return vNonNil
-	case k == content && w.kind(w.shapes[v].base) == global && w.isSentinel(w.shapes[w.shapes[v].base].at.(*ssa.Global)):
+	case w.isSentinelRead(v):
 		return vNonNil
 	}
 	return v
+}
+
+// isSentinelRead reports whether v was read from a variable that holds an error
+// from the start.
+func (w *walker) isSentinelRead(v value) bool {
+	if w.kind(v) != content || w.kind(w.shapes[v].base) != global {
+		return false
+	}
+	return w.isSentinel(w.shapes[w.shapes[v].base].at.(*ssa.Global))
 }
 
 // learn records a fact and reports whether it agrees with what is known.

@@ -171,7 +171,7 @@ func (w *walker) hand(c cursor, k TransferKind, at ssa.Instruction, f *types.Var
 	case !mayEnd && w.model.Borrows(f):
 		return []cursor{c}
 	}
-	if !w.isTrusted(c.state) || w.isLent(c.state) {
+	if !w.isTrusted(c.state) || w.isLent(c.state) || w.isTimed(c.state) {
 		w.keepLoans(c.state)
 		w.park(c, Transfer{k, at, f})
 	}
@@ -357,6 +357,9 @@ func (w *walker) typeAssert(c cursor, i *ssa.TypeAssert) []cursor {
 		return []cursor{answer(c.fork(), true), answer(c, false)}
 	case w.kind(x) == writeError && w.model.EndsByError(i.AssertedType):
 		w.bind(s, ok, w.intern(shape{kind: condition, op: opCancelled, base: x}))
+	case w.asksForTime(s, x, i.AssertedType) != opNone:
+		w.bind(s, ok, w.intern(shape{kind: condition, op: w.asksForTime(s, x, i.AssertedType), base: x}))
+		w.bind(s, w.element(tuple, 0), x)
 	default:
 		w.bind(s, ok, w.intern(shape{kind: condition, op: opHasType, base: x, typ: w.canonical(i.AssertedType)}))
 	}

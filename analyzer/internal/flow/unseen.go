@@ -91,10 +91,13 @@ func (w *walker) unseen(fr *frame, c cursor, instr ssa.Instruction, common *ssa.
 }
 
 // readFrom goes on after a read from the resource that succeeds, and returns
-// what goes on after one that fails, which ends the obligation.
+// what goes on after one that fails.
 func (w *walker) readFrom(c cursor, instr ssa.Instruction) []cursor {
-	failed := w.fulfill(c.fork())
+	failed := w.failRead(c.fork(), instr)
 	c.read = true
+	if w.isTimed(c.state) {
+		c.parked = 0 // the end had not been seen before either
+	}
 	call, ok := instr.(*ssa.Call)
 	if !ok {
 		return failed

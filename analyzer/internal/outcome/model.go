@@ -144,6 +144,8 @@ func (m *sendHalf) IsResource(types.Type) bool { return true }
 
 func (m *sendHalf) EndsByError(t types.Type) bool { return m.api.IsStreamError(t) }
 
+func (m *sendHalf) EndsAll(v types.Object) bool { return m.api.EndsAll(v) }
+
 func (m *sendHalf) IsParent(t types.Type) bool { return quicapi.IsConnection(t) }
 
 func (m *sendHalf) Closers(field *types.Var) []*ssa.Function { return m.signals.closers(field) }
@@ -151,6 +153,8 @@ func (m *sendHalf) Closers(field *types.Var) []*ssa.Function { return m.signals.
 func (m *sendHalf) Waiters() []*ssa.Function { return m.signals.waiters() }
 
 func (m *sendHalf) IsCarrier(t types.Type) bool { return quicapi.IsCarrier(t) }
+
+func (m *sendHalf) IsListener(t types.Type) bool { return quicapi.IsListener(t) }
 
 func (m *sendHalf) Entries(call *ssa.CallCommon, to *ssa.Function, recv types.Type) []flow.Entry {
 	fn := calledFunc(call)

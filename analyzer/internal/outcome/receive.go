@@ -33,6 +33,8 @@ func (m receiveHalf) Effect(call *ssa.CallCommon) flow.Effect {
 	known := m.api.Known(fn)
 	e.Uses |= flow.Operands(known.Reads | known.Drains | known.Views)
 	e.Drains, e.Reads = first(known.Drains), first(known.Reads)
+	e.Times = quicapi.SetsReadDeadline(fn)
+	e.TestsTimeout, e.TestsEnd = testsTimeout(call, fn)
 	switch {
 	case e.Reads != 0:
 	case fn.Signature().Recv() != nil && quicapi.Reads(fn):
@@ -66,3 +68,23 @@ func (m receiveHalf) Owns(*types.Var) bool { return true }
 func (m receiveHalf) Borrows(*types.Var) bool { return false }
 
 func (m receiveHalf) EndsByError(types.Type) bool { return false }
+
+// testsTimeout reports whether a call is a predicate on an error that is true only
+// if the error says that a deadline has passed, or only if it says something else.
+func testsTimeout(call *ssa.CallCommon, fn *types.Func) (timeout, other bool) {
+	switch {
+	case quicapi.AsksForTimeout(fn):
+		return true, false
+	case fn.FullName() != "errors.Is" || call.IsInvoke():
+		return false, false
+	}
+	load, ok := call.Args[1].(*ssa.UnOp)
+	if !ok {
+		return false, false
+	}
+	v, ok := load.X.(*ssa.Global)
+	if !ok || v.Object() == nil {
+		return false, false
+	}
+	return quicapi.SaysTimeout(v.Object())
+}

@@ -23,6 +23,7 @@ var reasons = []struct {
 	{flow.Channel, "channel"},            // sent on a channel
 	{flow.Variable, "variable"},          // kept in a package-level variable
 	{flow.Unordered, "container-access"}, // in a container that is not simply ranged over
+	{flow.Deadline, "deadline"},          // a read failed, perhaps for a deadline
 	{flow.Outlived, "connection-over"},   // open after its connection, by all signs, has ended
 	{flow.Returned, "returned"},          // handed to callers in other packages
 }

@@ -254,3 +254,43 @@ func errorMaker(fn *types.Func) Role {
 	}
 	return 0
 }
+
+// SetsReadDeadline returns one more than the operand of a call of a method behind
+// which reads from its receiver fail, or zero.
+func SetsReadDeadline(fn *types.Func) int {
+	sig := fn.Signature()
+	if sig.Recv() == nil || fn.Name() != "SetDeadline" && fn.Name() != "SetReadDeadline" || sig.Params().Len() != 1 {
+		return 0
+	}
+	return 1
+}
+
+// AsksForTimeout reports whether a function is a predicate on its first operand, an
+// error, that is true only if that says that a deadline has passed.
+func AsksForTimeout(fn *types.Func) bool {
+	sig := fn.Signature()
+	return fn.FullName() == "os.IsTimeout" || fn.Name() == "Timeout" && sig.Recv() != nil && sig.Params().Len() == 0
+}
+
+// SaysTimeout reports whether the error in a variable is what a read is found to
+// have failed for when a deadline has passed (quic-go deadline.go), or is one that
+// it is certainly not found to have failed for then.
+func SaysTimeout(v types.Object) (timeout, other bool) {
+	if v.Pkg() == nil {
+		return false, false
+	}
+	switch path := v.Pkg().Path(); {
+	case v.Name() == "ErrDeadlineExceeded":
+		return path == "os", false
+	case path == "io", path == "net", path == "net/http", path == "context" && v.Name() == "Canceled", (&API{}).IsLibrary(path):
+		return false, true
+	}
+	return false, false
+}
+
+// EndsAll reports whether the error in a variable says that the server did not want
+// what was sent before the handshake: the streams of that time are gone, and the
+// connection has none (quic-go streams_map.go).
+func (a *API) EndsAll(v types.Object) bool {
+	return v.Name() == "Err0RTTRejected" && v.Pkg() != nil && a.IsLibrary(v.Pkg().Path())
+}

@@ -198,6 +198,12 @@ func IsCarrier(t types.Type) bool {
 	return IsConnection(t) || hasMethod(t, "Close", 0) && (hasMethod(t, "WriteTo", 2) || Method(t, "Dial") != nil)
 }
 
+// IsListener reports whether a type has a method that accepts connections.
+func IsListener(t types.Type) bool {
+	accept := Method(t, "Accept")
+	return accept != nil && accept.Signature().Results().Len() == 2 && IsConnection(accept.Signature().Results().At(0).Type())
+}
+
 // AcceptsFromPeer reports whether a method waits for the next stream that the peer
 // opens.
 func AcceptsFromPeer(fn *types.Func) bool {

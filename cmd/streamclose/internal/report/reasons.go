@@ -10,6 +10,7 @@ var reasons = map[string]string{
 	"declared":          "it is passed to a function that a directive declares to own it",
 	"field":             "it is kept in a field, and something closes it there or takes it out",
 	"connection-over":   "it is open on a path that goes on after its connection has ended, by all signs",
+	"deadline":          "a read failed for which a deadline was set, and nobody asks whether it was for that",
 	"control-stream":    "it is unidirectional, and may be meant to live as long as its connection",
 	"container":         "it is kept in a map, slice or the like, and something closes it there or takes it out",
 	"variable":          "it is kept in a variable of the package, and something closes it there or takes it out",

@@ -194,3 +194,42 @@ func listenerIsNone(ctx context.Context, ln *quic.Listener) error {
 	_, err = io.Copy(io.Discard, s)
 	return err
 }
+
+func transportOfListener(ctx context.Context, socket net.PacketConn, set settings) error {
+	tr := &quic.Transport{Conn: socket}
+	defer tr.Close()
+	ln, err := tr.Listen(set.tls, set.quic)
+	if err != nil {
+		return err
+	}
+	conn, err := ln.Accept(ctx)
+	if err != nil {
+		return err
+	}
+	s, err := conn.AcceptStream(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(s, "hello")
+	return err
+}
+
+// What was accepted stays when its listener is closed.
+func listenerOfTransport(ctx context.Context, socket net.PacketConn, set settings) error {
+	tr := &quic.Transport{Conn: socket}
+	ln, err := tr.Listen(set.tls, set.quic)
+	if err != nil {
+		return err
+	}
+	defer ln.Close()
+	conn, err := ln.Accept(ctx)
+	if err != nil {
+		return err
+	}
+	s, err := conn.AcceptStream(ctx) // want `still open when listenerOfTransport returns`
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(s, "hello")
+	return err
+}

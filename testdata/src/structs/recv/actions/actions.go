@@ -240,3 +240,120 @@ func CloseListener(ctx context.Context, ln *quic.Listener) error {
 	_ = s
 	return ln.Close()
 }
+
+// CloseAfterCancel returns an error from Close, and both halves are as before.
+func CloseAfterCancel(ctx context.Context, conn *quic.Conn) error {
+	s, err := conn.AcceptStream(ctx) // want "never read when CloseAfterCancel returns"
+	if err != nil {
+		return err
+	}
+	s.CancelWrite(1)
+	return s.Close()
+}
+
+// CancelAfterClose may lose data, and ends no other half.
+func CancelAfterClose(ctx context.Context, conn *quic.Conn) error {
+	s, err := conn.AcceptStream(ctx) // want "never read when CancelAfterClose returns"
+	if err != nil {
+		return err
+	}
+	s.Close()
+	s.CancelWrite(1)
+	return nil
+}
+
+// SecondClose does nothing.
+func SecondClose(ctx context.Context, conn *quic.Conn) error {
+	s, err := conn.AcceptStream(ctx) // want "never read when SecondClose returns"
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	return s.Close()
+}
+
+// FoundReset ends the receive half where the peer has, and cancels elsewhere.
+func FoundReset(ctx context.Context, conn *quic.Conn) error {
+	s, err := conn.AcceptStream(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	_, err = s.Read(make([]byte, 1024))
+	var reset *quic.StreamError
+	if errors.As(err, &reset) {
+		return nil
+	}
+	s.CancelRead(1)
+	return err
+}
+
+// ReadDeadline leaves the receive half open when the read fails for it.
+func ReadDeadline(ctx context.Context, conn *quic.Conn) error {
+	s, err := conn.AcceptStream(ctx) // want "read in part when ReadDeadline returns .*, after errors.Is.err, os.ErrDeadlineExceeded."
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	s.SetReadDeadline(time.Now())
+	if _, err := s.Read(make([]byte, 1024)); errors.Is(err, os.ErrDeadlineExceeded) {
+		return err
+	}
+	s.CancelRead(1)
+	return nil
+}
+
+// ReadDeadlineToo leaves the send half open, too.
+func ReadDeadlineToo(ctx context.Context, conn *quic.Conn) error {
+	s, err := conn.AcceptStream(ctx) // want "AcceptStream is not closed" "read in part when ReadDeadlineToo returns"
+	if err != nil {
+		return err
+	}
+	s.SetDeadline(time.Now())
+	if _, err := io.ReadAll(s); errors.Is(err, os.ErrDeadlineExceeded) {
+		return err
+	}
+	return s.Close()
+}
+
+// EmptyRead reads nothing, and does not see the end.
+func EmptyRead(ctx context.Context, conn *quic.Conn) error {
+	s, err := conn.AcceptStream(ctx) // want "read in part when EmptyRead returns"
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	_, err = s.Read(nil)
+	return err
+}
+
+// CloseTransport ends both halves, with all connections that run over it.
+func CloseTransport(ctx context.Context, tr *quic.Transport) error {
+	ln, err := tr.Listen(nil, nil)
+	if err != nil {
+		return err
+	}
+	conn, err := ln.Accept(ctx)
+	if err != nil {
+		return err
+	}
+	defer tr.Close()
+	s, err := conn.AcceptStream(ctx)
+	if err != nil {
+		return err
+	}
+	_ = s
+	return nil
+}
+
+// ConnectionOver ends both halves: the context of the connection ends when the
+// peer closes it, or is silent for too long.
+func ConnectionOver(ctx context.Context, conn *quic.Conn) error {
+	s, err := conn.AcceptStream(ctx)
+	if err != nil {
+		return err
+	}
+	_ = s
+	<-conn.Context().Done()
+	return nil
+}
