@@ -3,6 +3,7 @@ package advice
 import (
 	"fmt"
 	"go/constant"
+	"go/token"
 	"go/types"
 	"strings"
 
@@ -71,7 +72,43 @@ func (l *look) limit(instr ssa.Instruction) (limit, bool) {
 		return limit{}, false
 	}
 	n, exact := constant.Int64Val(value.Value)
-	return limit{store, to.X, field, n}, exact && n > byDefault
+	return limit{store, to.X, field, n}, exact && n > byDefault && !lowers(store, to)
+}
+
+// lowers reports whether a field is assigned to only where it was compared with the
+// same constant, so that it becomes no larger than it was.
+func lowers(store *ssa.Store, to *ssa.FieldAddr) bool {
+	b := store.Block()
+	if len(b.Preds) != 1 {
+		return false
+	}
+	i, ok := b.Preds[0].Instrs[len(b.Preds[0].Instrs)-1].(*ssa.If)
+	if !ok || i.Block().Succs[0] != b {
+		return false
+	}
+	cond, ok := i.Cond.(*ssa.BinOp)
+	if !ok {
+		return false
+	}
+	isField := func(v ssa.Value) bool {
+		load, ok := v.(*ssa.UnOp)
+		if !ok {
+			return false
+		}
+		from, ok := load.X.(*ssa.FieldAddr)
+		return ok && from.X == to.X && from.Field == to.Field
+	}
+	isLimit := func(v ssa.Value) bool {
+		c, ok := v.(*ssa.Const)
+		return ok && c.Value != nil && constant.Compare(c.Value, token.EQL, store.Val.(*ssa.Const).Value)
+	}
+	switch cond.Op {
+	case token.GTR, token.GEQ:
+		return isField(cond.X) && isLimit(cond.Y)
+	case token.LSS, token.LEQ:
+		return isLimit(cond.X) && isField(cond.Y)
+	}
+	return false
 }
 
 // isConfig reports whether a type is that of a pointer to the configuration of a

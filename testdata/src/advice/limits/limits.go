@@ -214,3 +214,25 @@ func Sends(ctx context.Context, addr string, conf *tls.Config) error {
 	push(conn)
 	return nil
 }
+
+// Clip makes what is too large smaller.
+func Clip(conf *quic.Config) {
+	const most = 1 << 60
+	if conf.MaxIncomingStreams > most {
+		conf.MaxIncomingStreams = most
+	}
+	if most <= conf.MaxIncomingUniStreams {
+		conf.MaxIncomingUniStreams = most
+	}
+}
+
+// AtLeast makes what is small large.
+func AtLeast(conf *quic.Config) {
+	const least = 1 << 60
+	if conf.MaxIncomingStreams < least {
+		conf.MaxIncomingStreams = least // want "MaxIncomingStreams is so large that leaked streams fill the memory"
+	}
+	if conf.MaxIncomingUniStreams > 100 {
+		conf.MaxIncomingUniStreams = least // want "MaxIncomingUniStreams is so large that leaked streams fill the memory"
+	}
+}
