@@ -168,13 +168,20 @@ func SideOf(fn *types.Func) Side {
 // IsSendHalf reports whether a type has the two methods that end a send half:
 // Close, and CancelWrite with an integer error code.
 func IsSendHalf(t types.Type) bool {
-	return hasMethod(t, "Close", 0) && hasMethod(t, "CancelWrite", 1)
+	return hasMethod(t, "Close", 0) && (hasMethod(t, "CancelWrite", 1) || isReset(t))
 }
 
 // IsReceiveHalf reports whether a type has the two methods that a receive half
 // is ended with: Read, and CancelRead with an error code.
 func IsReceiveHalf(t types.Type) bool {
-	return hasMethod(t, "Read", 1) && hasMethod(t, "CancelRead", 1)
+	return hasMethod(t, "Read", 1) && (hasMethod(t, "CancelRead", 1) || isReset(t))
+}
+
+// isReset reports whether a type has the method that ended both halves with an
+// error before there was one for each (quic-go up to v0.6.0).
+func isReset(t types.Type) bool {
+	m := Method(t, "Reset")
+	return m != nil && m.Signature().Params().Len() == 1 && isError(m.Signature().Params().At(0).Type())
 }
 
 // IsUnidirectional reports whether a type is that of a stream with one half.

@@ -1,0 +1,72 @@
+// Package old does with streams what quic-go v0.15.0 has: streams of two halves, and one
+// method that ends a session.
+package old
+
+import (
+	"context"
+	"io"
+
+	"github.com/lucas-clemente/quic-go"
+)
+
+// Cancelled ends one half each.
+func Cancelled(ctx context.Context, sess quic.Session) error {
+	s, err := sess.OpenStreamSync(ctx)
+	if err != nil {
+		return err
+	}
+	s.CancelRead(0)
+	s.CancelWrite(1)
+	return nil
+}
+
+// ReadOnly ends the wrong half.
+func ReadOnly(ctx context.Context, sess quic.Session) error {
+	s, err := sess.AcceptStream(ctx) // want "stream from AcceptStream is not closed"
+	if err != nil {
+		return err
+	}
+	s.CancelRead(0)
+	return nil
+}
+
+// ClosedOnly ends the other one.
+func ClosedOnly(ctx context.Context, sess quic.Session) error {
+	s, err := sess.AcceptStream(ctx) // want "never read when ClosedOnly returns"
+	if err != nil {
+		return err
+	}
+	return s.Close()
+}
+
+// Sent has a send half alone, and does not end it when the write fails.
+func Sent(ctx context.Context, sess quic.Session, data []byte) error {
+	s, err := sess.OpenUniStream() // want "stream from OpenUniStream is not closed on every path: .* after a failed write"
+	if err != nil {
+		return err
+	}
+	if _, err := s.Write(data); err != nil {
+		return err
+	}
+	return s.Close()
+}
+
+// Received has a receive half alone.
+func Received(ctx context.Context, sess quic.Session) error {
+	s, err := sess.AcceptUniStream(ctx) // want "read in part when Received returns"
+	if err != nil {
+		return err
+	}
+	_, err = io.ReadFull(s, make([]byte, 8))
+	return err
+}
+
+// Over ends the connection instead.
+func Over(ctx context.Context, sess quic.Session) error {
+	s, err := sess.OpenStream()
+	if err != nil {
+		return err
+	}
+	_ = s
+	return sess.CloseWithError(1, "bad")
+}
