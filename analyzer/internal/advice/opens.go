@@ -3,9 +3,11 @@ package advice
 import (
 	"go/token"
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/streamclose/streamclose/analyzer/internal/flow"
 	"github.com/streamclose/streamclose/analyzer/internal/quicapi"
 )
 
@@ -24,7 +26,7 @@ func (l *look) opens(fn *ssa.Function) {
 		if !ok || opener.Signature().Results().Len() != 2 {
 			continue
 		}
-		if args := arguments(&call.Call); len(args) == 1 && isContext(args[0].Type()) && isEndless(args[0]) {
+		if args := arguments(&call.Call); len(args) == 1 && isContext(args[0].Type()) && isEndless(args[0]) && !l.isFirst(call) {
 			l.advise(OpenUncancellable, call, opener.Name()+" waits at the limit for as long as the connection lives: its context never ends")
 		}
 		if use := unchecked(call, res); use != nil {
@@ -32,6 +34,37 @@ func (l *look) opens(fn *ssa.Function) {
 				l.related(use, "used here"))
 		}
 	}
+}
+
+// isFirst reports whether a call opens the only stream on a connection that was just
+// dialed: no stream of its own can have taken the place.
+func (l *look) isFirst(call *ssa.Call) bool {
+	_, conn := method(&call.Call)
+	if conn == nil || flow.InLoop(call.Block()) {
+		return false
+	}
+	results, ok := placeOf(conn).root.(*ssa.Extract)
+	if !ok {
+		return false
+	}
+	made, ok := results.Tuple.(*ssa.Call)
+	if !ok || made.Parent() != call.Parent() {
+		return false
+	}
+	dial := function(&made.Call)
+	if dial == nil || dial.Pkg() == nil || !l.api.IsLibrary(dial.Pkg().Path()) || !strings.HasPrefix(dial.Name(), "Dial") {
+		return false
+	}
+	for instr := range instructions(call.Parent()) {
+		other, ok := instr.(ssa.CallInstruction)
+		if !ok || other == ssa.CallInstruction(call) {
+			continue
+		}
+		if opener, on := method(other.Common()); opener != nil && placeOf(on) == placeOf(conn) && quicapi.SideOf(opener) == quicapi.Opener {
+			return false
+		}
+	}
+	return true
 }
 
 func isContext(t types.Type) bool { return types.TypeString(t, nil) == "context.Context" }

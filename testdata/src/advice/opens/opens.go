@@ -3,6 +3,7 @@ package opens
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"log"
 	"time"
@@ -169,4 +170,50 @@ func Both(conn *quic.Conn) error {
 		return err
 	}
 	return s.Close()
+}
+
+// First opens the only stream of a new connection, for which there is a place.
+func First(ctx context.Context, addr string, conf *tls.Config) error {
+	conn, err := quic.DialAddr(ctx, addr, conf, nil)
+	if err != nil {
+		return err
+	}
+	s, err := conn.OpenStreamSync(context.Background())
+	if err != nil {
+		return err
+	}
+	return s.Close()
+}
+
+// Second opens one more.
+func Second(ctx context.Context, addr string, conf *tls.Config) error {
+	conn, err := quic.DialAddr(ctx, addr, conf, nil)
+	if err != nil {
+		return err
+	}
+	first, err := conn.OpenStream()
+	if err != nil {
+		return err
+	}
+	defer first.Close()
+	s, err := conn.OpenStreamSync(context.Background()) // want "OpenStreamSync waits at the limit"
+	if err != nil {
+		return err
+	}
+	return s.Close()
+}
+
+// Many opens any number.
+func Many(ctx context.Context, addr string, conf *tls.Config) error {
+	conn, err := quic.DialAddr(ctx, addr, conf, nil)
+	if err != nil {
+		return err
+	}
+	for {
+		s, err := conn.OpenStreamSync(context.Background()) // want "OpenStreamSync waits at the limit"
+		if err != nil {
+			return err
+		}
+		s.Close()
+	}
 }
