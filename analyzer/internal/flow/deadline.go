@@ -26,7 +26,11 @@ func (w *walker) drain(c cursor, instr ssa.Instruction) []cursor {
 
 // failRead goes on after a read from the resource that fails.
 func (w *walker) failRead(c cursor, instr ssa.Instruction) []cursor {
-	if !c.timed || w.trial != nil || w.brief {
+	if !c.timed {
+		return w.fulfill(c)
+	}
+	if w.trial != nil || w.brief {
+		w.moved(Deadline, instr, nil)
 		return w.fulfill(c)
 	}
 	c.read = true

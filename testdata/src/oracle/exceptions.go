@@ -31,8 +31,10 @@ var exceptions = map[string]string{
 
 // notDriven are the functions, or packages, that are not run, and why.
 var notDriven = map[string]string{
-	"carriers":           "it dials, for which there is no network",
-	"outlived.sendToken": "its only caller ends the connection upon the error, which it gets from a goroutine",
+	"carriers":                    "it dials, for which there is no network",
+	"recv/actions.CloseTransport": "it listens, for which there is no network",
+	"recv/actions.Early":          "it dials, for which there is no network",
+	"outlived.sendToken":          "its only caller ends the connection upon the error, which it gets from a goroutine",
 }
 
 // notDriven returns why a function is not run.
