@@ -3,6 +3,10 @@ package analyzer_test
 // equivalents are the mutants that are as clean as the original, each with the
 // reason, by place, function, operator and what was changed.
 var equivalents = map[string]string{
+	"actions/actions.go: CloseAfterCancel: delete: s.CancelWrite(1)":     closedTwice,
+	"actions/actions.go: CloseAfterCancel: if unknown: s.CancelWrite(1)": closedTwice,
+	"actions/actions.go: SecondClose: delete: s.Close()":                 closedTwice,
+	"actions/actions.go: SecondClose: if unknown: s.Close()":             closedTwice,
 	"actions/actions.go: CloseConnection: delete: s.Close()":             connectionEnds,
 	"actions/actions.go: CloseConnection: if unknown: s.Close()":         connectionEnds,
 	"closures/closures.go: CleanupCloses: delete: s.Close()":             callersOwe,
@@ -32,13 +36,14 @@ var equivalents = map[string]string{
 	"relay/relay.go: Pipe: delete: b.Close()":                            "it is no stream",
 	"relay/relay.go: Pipe: if unknown: b.Close()":                        "it is no stream",
 	"robust/robust.go: init: delete: first.Close()":                      "a stream of a package-level variable is there for the process",
-	"straight/straight.go: ClosedTwice: delete: s.Close()":               "it is closed twice",
-	"straight/straight.go: ClosedTwice: if unknown: s.Close()":           "it is closed twice",
+	"straight/straight.go: ClosedTwice: delete: s.Close()":               closedTwice,
+	"straight/straight.go: ClosedTwice: if unknown: s.Close()":           closedTwice,
 	"wrapelse/same.go: callErr: delete: c.Close()":                       "the method returns nil whenever there is a stream",
 	"wrapelse/same.go: callErr: if unknown: c.Close()":                   "the method returns nil whenever there is a stream",
 }
 
 const (
+	closedTwice      = "it is closed twice"
 	connectionEnds   = "the connection ends, and its streams with it"
 	callersOwe       = "the stream goes to the callers"
 	noPanics         = "only an explicit panic is a path"
