@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/checker"
+	"golang.org/x/tools/go/packages"
 
 	"github.com/streamclose/streamclose/analyzer"
 	"github.com/streamclose/streamclose/cmd/streamclose/internal/guard"
@@ -14,31 +14,29 @@ import (
 	"github.com/streamclose/streamclose/cmd/streamclose/internal/report"
 )
 
-// collect takes the result from the actions of a finished analysis.
-func collect(graph *checker.Graph) *Result {
-	result := &Result{Verdicts: verdicts(graph)}
-	for action := range graph.All() {
-		pkg := action.Package
-		for _, diagnostic := range action.Diagnostics {
-			if action.IsRoot || diagnostic.Category == guard.Category {
+// collect takes the result from the actions of a finished analysis, of which some
+// packages were asked for.
+func (d *driver) collect(roots []*packages.Package) *Result {
+	result := new(Result)
+	for pkg, act := range d.actions {
+		isRoot := slices.Contains(roots, pkg)
+		for _, diagnostic := range act.diagnostics {
+			if isRoot || diagnostic.Category == guard.Category {
 				result.add(newFinding(pkg.PkgPath, pkg.Fset, diagnostic))
 			}
 		}
-		switch {
-		case action.Err == nil:
-		case !consequence(action):
-			result.Problems = append(result.Problems, load.Problem{Package: pkg.PkgPath, Message: action.Err.Error()})
-		case action.IsRoot:
+		if isRoot {
+			result.Verdicts = append(result.Verdicts, act.verdicts...)
+		}
+		if act.err != nil {
+			result.Problems = append(result.Problems, load.Problem{Package: pkg.PkgPath, Message: act.err.Error()})
+		}
+		if act.skipped && isRoot {
 			result.Skipped = append(result.Skipped, pkg.PkgPath)
 		}
 	}
 	result.sort()
 	return result
-}
-
-// consequence reports whether action failed because another one did.
-func consequence(action *checker.Action) bool {
-	return slices.ContainsFunc(action.Deps, func(dep *checker.Action) bool { return dep.Err != nil })
 }
 
 func newFinding(pkg string, fset *token.FileSet, d analysis.Diagnostic) report.Finding {
@@ -69,21 +67,18 @@ func newFinding(pkg string, fset *token.FileSet, d analysis.Diagnostic) report.F
 	return finding
 }
 
-// verdicts takes the inventories of the roots of a finished analysis.
-func verdicts(graph *checker.Graph) []report.Verdict {
+// verdicts takes an inventory, if there is one.
+func verdicts(pkg *packages.Package, result any) []report.Verdict {
+	inventory, _ := result.(*analyzer.Inventory)
+	if inventory == nil {
+		return nil // a failure, which is reported as such
+	}
 	var list []report.Verdict
-	for _, action := range graph.Roots {
-		inventory, _ := action.Result.(*analyzer.Inventory)
-		if inventory == nil {
-			continue // a failure, which is reported as such
-		}
-		for _, a := range inventory.Acquires {
-			fset := action.Package.Fset
-			list = append(list, report.Verdict{
-				Package: action.Package.PkgPath, Pos: fset.Position(a.Pos), End: fset.Position(a.End),
-				Given: fset.Position(a.Given), Acquire: a,
-			})
-		}
+	for _, a := range inventory.Acquires {
+		list = append(list, report.Verdict{
+			Package: pkg.PkgPath, Pos: pkg.Fset.Position(a.Pos), End: pkg.Fset.Position(a.End),
+			Given: pkg.Fset.Position(a.Given), Acquire: a,
+		})
 	}
 	return list
 }

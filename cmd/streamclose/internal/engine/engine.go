@@ -2,12 +2,9 @@
 package engine
 
 import (
-	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/checker"
-	"golang.org/x/tools/go/packages"
 
 	"github.com/streamclose/streamclose/cmd/streamclose/internal/guard"
 	"github.com/streamclose/streamclose/cmd/streamclose/internal/load"
@@ -66,33 +63,16 @@ func (r *Result) sort() {
 func Run(a *analysis.Analyzer, loader *load.Loader, patterns []string, progress *Progress) (*Result, error) {
 	defer progress.end()
 	progress.wait("loading packages")
-	loaded, err := loader.Load(patterns)
+	program, err := loader.Load(patterns)
 	if err != nil {
 		return nil, err
 	}
-	// The packages they import are analyzed for facts.
-	total := 0
-	packages.Visit(loaded.Packages, nil, func(*packages.Package) { total++ })
-	progress.expect(total)
-	graph, err := checker.Analyze([]*analysis.Analyzer{forgetful(progress.watch(a))}, loaded.Packages, nil)
-	if err != nil {
-		return nil, err
-	}
-	result := collect(graph)
+	progress.expect(program.Len())
+	d := newDriver(progress.watch(a))
+	loaded := program.Check(d.analyze)
+	result := d.collect(loaded.Packages)
 	result.Packages = loaded.Paths
 	result.Problems = append(loaded.Problems, result.Problems...)
 	result.Skipped = append(loaded.Skipped, result.Skipped...)
 	return result, nil
-}
-
-// forgetful returns a copy of a that takes away what is known of the expressions
-// in a package when it is done with it. Nobody else asks, and that of all packages
-// is the larger part of what a run needs in memory.
-func forgetful(a *analysis.Analyzer) *analysis.Analyzer {
-	copied := *a
-	copied.Run = func(pass *analysis.Pass) (any, error) {
-		defer func() { *pass.TypesInfo = types.Info{} }()
-		return a.Run(pass)
-	}
-	return &copied
 }

@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"runtime"
+	"slices"
 	"strconv"
 
 	"golang.org/x/tools/go/packages"
@@ -17,94 +18,128 @@ import (
 // bodies of their functions would take longer than all the rest, and more
 // memory.
 
-// bareFiles parses the files of the bare packages among the given ones and all
-// they import, without the bodies that nobody looks at. A file that is not in
-// the result has to be parsed as it is.
-func bareFiles(fset *token.FileSet, roots []*packages.Package, sees func(*packages.Package) bool) map[string]*ast.File {
-	var blind []*packages.Package // those that packages import before them
-	whole := make(map[string]bool)
+// bareFiles are the files of a bare package without the bodies that nobody looks
+// at.
+type bareFiles struct {
+	syntax  []*ast.File
+	imports map[string]*packages.Package // what is left of those of the package
+	bodies  bool                         // whether a function has one
+}
+
+// A barer finds the bare packages.
+type barer struct {
+	fset  *token.FileSet
+	needs analyzer.Needs
+	files map[*packages.Package]*bareFiles
+
+	blind  []*packages.Package // those that packages import before them
+	seeing []*packages.Package // the others
+	cgo    []*packages.Package // blind, and made of more than their own files
+	// broken packages are blind, and have errors or import, at any depth, what has.
+	broken map[*packages.Package]bool
+}
+
+func newBarer(fset *token.FileSet, roots []*packages.Package, sees func(*packages.Package) bool) *barer {
+	b := &barer{
+		fset:   fset,
+		files:  make(map[*packages.Package]*bareFiles),
+		broken: make(map[*packages.Package]bool),
+	}
 	packages.Visit(roots, nil, func(pkg *packages.Package) {
-		isBlind := !sees(pkg) && len(pkg.GoFiles) > 0
-		if isBlind {
-			blind = append(blind, pkg)
-		}
-		if !isBlind || !analyzer.IsForeign(pkg.PkgPath, pkg.GoFiles[0]) {
-			for _, file := range pkg.GoFiles {
-				whole[file] = true
-			}
+		if !sees(pkg) && len(pkg.GoFiles) > 0 {
+			b.blind = append(b.blind, pkg)
+		} else {
+			b.seeing = append(b.seeing, pkg)
 		}
 	})
+	return b
+}
 
+// bareAll looks at the packages before the ones that import them.
+func (b *barer) bareAll() {
 	// A few packages are parsed in advance, and not all of them: their bodies
 	// fill the memory.
-	type parsed struct {
-		*packages.Package
-		files map[string]*ast.File
-	}
-	queue := make(chan chan parsed, runtime.GOMAXPROCS(0))
+	queue := make(chan chan []*ast.File, runtime.GOMAXPROCS(0))
 	go func() {
 		defer close(queue)
-		for _, pkg := range blind {
-			result := make(chan parsed, 1)
+		for _, pkg := range b.blind {
+			result := make(chan []*ast.File, 1)
 			queue <- result
-			go func() { result <- parsed{pkg, parse(fset, pkg)} }()
+			go func() { result <- parse(b.fset, pkg.GoFiles) }()
 		}
 	}()
-
-	files := make(map[string]*ast.File)
-	var needs analyzer.Needs
-	for result := range queue {
-		pkg := <-result
-		var all []*ast.File
-		for _, name := range pkg.GoFiles {
-			if f := pkg.files[name]; f != nil {
-				all = append(all, f)
-			}
+	for _, pkg := range b.blind {
+		files := <-<-queue
+		switch {
+		case forSwig(pkg) || slices.ContainsFunc(files, importsC):
+			b.cgo = append(b.cgo, pkg)
+			b.needs.Of(files)
+		default:
+			b.strip(pkg, pkg.GoFiles, files)
 		}
-		needed := needs.Of(all)
-		for name, f := range pkg.files {
-			if !whole[name] && files[name] == nil && bare(f, needed, pkg.Package) {
-				files[name] = f
-			}
-		}
-	}
-	return files
-}
-
-// parseExcept returns what parses the files that are not parsed already.
-func parseExcept(done map[string]*ast.File) func(*token.FileSet, string, []byte) (*ast.File, error) {
-	return func(fset *token.FileSet, name string, source []byte) (*ast.File, error) {
-		if f := done[name]; f != nil {
-			return f, nil
-		}
-		return parser.ParseFile(fset, name, source, parser.AllErrors|parser.ParseComments|parser.SkipObjectResolution)
 	}
 }
 
-// parse returns the files of a package that have no errors.
-func parse(fset *token.FileSet, pkg *packages.Package) map[string]*ast.File {
-	files := make(map[string]*ast.File)
-	for _, name := range pkg.GoFiles {
+// bare looks at a package again, which cgo has made more files of.
+func (b *barer) bare(pkg *packages.Package) {
+	b.strip(pkg, pkg.CompiledGoFiles, parse(b.fset, pkg.CompiledGoFiles))
+}
+
+// parse returns the files without errors.
+func parse(fset *token.FileSet, names []string) []*ast.File {
+	var files []*ast.File
+	for _, name := range names {
 		if f, err := parser.ParseFile(fset, name, nil, parser.SkipObjectResolution); err == nil {
-			files[name] = f
+			files = append(files, f)
 		}
 	}
 	return files
 }
 
-// bare takes what nobody looks at out of a file, and reports whether the rest
-// is as good as the whole to the type checker.
-func bare(f *ast.File, needed map[*ast.FuncDecl]bool, pkg *packages.Package) bool {
-	kept := f.Decls[:0]
-	for _, d := range f.Decls {
+// strip takes out of the files of a package what nobody looks at, if it is one
+// of others and has no errors.
+func (b *barer) strip(pkg *packages.Package, names []string, files []*ast.File) {
+	needed := b.needs.Of(files)
+	if len(files) < len(names) {
+		b.broken[pkg] = true
+		return
+	}
+	if !analyzer.IsForeign(pkg.PkgPath, pkg.GoFiles[0]) {
+		return
+	}
+	bare := &bareFiles{syntax: files, imports: make(map[string]*packages.Package)}
+	for _, f := range files {
+		bare.dropDeclarations(f, needed)
+		bare.dropImports(f, pkg)
+	}
+	b.files[pkg] = bare
+}
+
+// keepBroken has the bare packages keep what they import and has errors, so that
+// these are told wherever they are.
+func (b *barer) keepBroken() {
+	for _, pkg := range b.blind {
+		for path, imported := range pkg.Imports {
+			if !b.broken[imported] && len(imported.Errors) == 0 {
+				continue
+			}
+			b.broken[pkg] = true
+			if bare := b.files[pkg]; bare != nil {
+				bare.imports[path] = imported
+			}
+		}
+	}
+}
+
+func (b *bareFiles) dropDeclarations(f *ast.File, needed map[*ast.FuncDecl]bool) {
+	f.Decls = slices.DeleteFunc(f.Decls, func(d ast.Decl) bool {
 		switch d := d.(type) {
 		case *ast.FuncDecl:
-			name := d.Name.Name
-			switch {
-			case needed[d], d.Type.TypeParams != nil, name == "main":
-				// The type checker wants a body for the last two.
-			case d.Recv == nil && name == "init", name == "_":
-				continue
+			switch name := d.Name.Name; {
+			case needed[d]:
+				b.bodies = true
+			case name == "_", d.Recv == nil && (name == "init" || name == "main"):
+				return true
 			default:
 				d.Body = nil
 			}
@@ -113,11 +148,8 @@ func bare(f *ast.File, needed map[*ast.FuncDecl]bool, pkg *packages.Package) boo
 				emptyLiterals(d)
 			}
 		}
-		kept = append(kept, d)
-	}
-	clear(f.Decls[len(kept):])
-	f.Decls = kept
-	return dropImports(f, pkg)
+		return false
+	})
 }
 
 // emptyLiterals takes the elements out of the composite literals that variables
@@ -155,65 +187,54 @@ func hasLength(array *ast.ArrayType, elements []ast.Expr) bool {
 	return true
 }
 
-// dropImports renames the imports that a bare file does not use any more, which
-// would be an error. It reports whether it is sure of all of them.
-func dropImports(f *ast.File, pkg *packages.Package) bool {
-	uses := usesIn(f)
-	for _, spec := range f.Imports {
-		name := ""
+// dropImports takes out the imports that the rest of a file does not mention.
+func (b *bareFiles) dropImports(f *ast.File, pkg *packages.Package) {
+	mentioned := mentions(f)
+	unused := func(spec *ast.ImportSpec) bool {
+		imported := pkg.Imports[importPath(spec)]
+		if imported == nil {
+			return false // unsafe, or an error
+		}
+		name := imported.Name
 		if spec.Name != nil {
 			name = spec.Name.Name
-		} else if imported := pkg.Imports[importPath(spec)]; imported != nil {
-			name = imported.Name
 		}
-		switch {
-		case name == "", name == ".", name == "C":
-			return false
-		case uses.sure[name] || name == "_":
-		case uses.maybe[name]:
-			return false
-		default:
-			spec.Name = &ast.Ident{NamePos: spec.Path.Pos(), Name: "_"}
+		if name != "." && !mentioned[name] {
+			return true
 		}
+		b.imports[importPath(spec)] = imported
+		return false
 	}
-	return true
-}
-
-// uses are the names before the dot in selectors.
-type uses struct {
-	sure  map[string]bool // those of imports
-	maybe map[string]bool // of imports, or of what is declared beside them
-}
-
-func usesIn(f *ast.File) uses {
-	u := uses{make(map[string]bool), make(map[string]bool)}
-	for _, d := range f.Decls {
-		if gen, ok := d.(*ast.GenDecl); ok && gen.Tok == token.IMPORT {
-			continue
+	f.Imports = slices.DeleteFunc(f.Imports, unused)
+	f.Decls = slices.DeleteFunc(f.Decls, func(d ast.Decl) bool {
+		gen, ok := d.(*ast.GenDecl)
+		if !ok || gen.Tok != token.IMPORT {
+			return false
 		}
-		selected, other := make(map[string]bool), make(map[string]bool)
+		gen.Specs = slices.DeleteFunc(gen.Specs, func(spec ast.Spec) bool { return unused(spec.(*ast.ImportSpec)) })
+		return len(gen.Specs) == 0
+	})
+}
+
+// mentions returns the names in a file of which something is selected: those of
+// imports, and others.
+func mentions(f *ast.File) map[string]bool {
+	names := make(map[string]bool)
+	for _, d := range f.Decls {
 		ast.Inspect(d, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.SelectorExpr:
+			if n, ok := n.(*ast.SelectorExpr); ok {
 				if x, ok := n.X.(*ast.Ident); ok {
-					selected[x.Name] = true
-					return false
+					names[x.Name] = true
 				}
-				return true
-			case *ast.Ident:
-				other[n.Name] = true
 			}
 			return true
 		})
-		for name := range selected {
-			if other[name] {
-				u.maybe[name] = true
-			} else {
-				u.sure[name] = true
-			}
-		}
 	}
-	return u
+	return names
+}
+
+func importsC(f *ast.File) bool {
+	return slices.ContainsFunc(f.Imports, func(spec *ast.ImportSpec) bool { return importPath(spec) == "C" })
 }
 
 func importPath(spec *ast.ImportSpec) string {

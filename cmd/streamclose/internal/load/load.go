@@ -2,10 +2,8 @@
 package load
 
 import (
-	"errors"
 	"go/token"
-	"slices"
-	"strings"
+	"go/types"
 
 	"golang.org/x/tools/go/packages"
 
@@ -23,13 +21,32 @@ type Loader struct {
 	Sums source.Sums
 }
 
+// A Program is the packages that have to be analyzed, and of what they import
+// that which matters to them. Nothing is type-checked yet.
+type Program struct {
+	loader    *Loader
+	paths     []string
+	outline   []*packages.Package // what the patterns match
+	relevant  []*packages.Package // of these, what has to be analyzed
+	unmatched []Problem
+
+	fset  *token.FileSet
+	sizes types.Sizes
+	bare  map[*packages.Package]*bareFiles
+	order []*packages.Package // all that matters, each after what it needs
+
+	// variants are those of a package to look at instead.
+	variants map[*packages.Package]*packages.Package
+}
+
 // A Result is what a load came to.
 type Result struct {
 	// Paths are those of all packages of the pattern, sorted.
 	Paths []string
 
-	// Packages can be analyzed: their types and those of all they import are
-	// complete. No file is in two of them.
+	// Packages were analyzed for what is in them, and not only for those that
+	// import them: their types and those of all they import are complete. No
+	// file is in two of them.
 	Packages []*packages.Package
 
 	// Problems are the errors in the packages of the pattern and in all that
@@ -41,9 +58,9 @@ type Result struct {
 	Skipped []string
 }
 
-// Load loads the packages that the patterns match.
-func (l *Loader) Load(patterns []string) (*Result, error) {
-	outline, err := l.list(&packages.Config{Mode: modeOutline}, patterns)
+// Load finds the packages that the patterns match.
+func (l *Loader) Load(patterns []string) (*Program, error) {
+	outline, err := l.list(modeOutline, patterns)
 	if err != nil {
 		return nil, err
 	}
@@ -52,112 +69,55 @@ func (l *Loader) Load(patterns []string) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	p := &Program{loader: l, paths: matched(outline), outline: outline, unmatched: unmatched, fset: token.NewFileSet()}
 
 	// Most packages never meet a stream. To know that takes their imports and
 	// a look at the text, and no types.
-	var full []*packages.Package
-	if relevant, sees := seeStreams(outline); len(relevant) > 0 {
-		fset := token.NewFileSet()
-		bare := bareFiles(fset, relevant, sees)
-		full, err = l.list(&packages.Config{Mode: modeFull, Fset: fset, ParseFile: parseExcept(bare)}, pathsOf(relevant, patterns))
-		if err != nil {
-			return nil, err
-		}
-		full, _ = seeStreams(full)
+	relevant, sees := seeStreams(outline)
+	if len(relevant) == 0 {
+		return p, nil
 	}
+	p.relevant = relevant
+	b := newBarer(p.fset, relevant, sees)
+	b.bareAll()
+	if p.sizes, err = l.compile(append(b.cgo, cgo(b.seeing)...), relevant, patterns); err != nil {
+		return nil, err
+	}
+	for _, pkg := range b.cgo {
+		b.bare(pkg)
+	}
+	b.keepBroken()
+	p.bare, p.variants = b.files, variants(relevant)
+	p.order = p.matters()
+	return p, nil
+}
 
-	chosen, skipped := choose(full)
+// Len is the number of packages to come.
+func (p *Program) Len() int { return len(p.order) }
+
+// Check type-checks the packages, and calls analyze for each one that may have
+// something to analyze, after those that it imports, and for several at a time.
+// The syntax and what is known of expressions is gone when analyze returns: that
+// of all packages is the larger part of what a run would need in memory.
+func (p *Program) Check(analyze func(*packages.Package)) *Result {
+	p.checkAll(analyze)
+	chosen, skipped := choose(p.relevant)
 	return &Result{
-		Paths:    matched(outline),
+		Paths:    p.paths,
 		Packages: chosen,
-		Problems: append(unmatched, l.problems(outline, full)...),
+		Problems: append(p.unmatched, p.loader.problems(p.outline)...),
 		Skipped:  skipped,
-	}, nil
+	}
 }
 
 // Matched returns the paths of the packages that the patterns match, sorted,
 // and a problem for each pattern that matches none.
 func (l *Loader) Matched(patterns []string) ([]string, []Problem, error) {
-	pkgs, err := l.list(&packages.Config{Mode: packages.NeedName | packages.NeedFiles | packages.NeedImports | packages.NeedForTest}, patterns)
+	pkgs, err := l.list(packages.NeedName|packages.NeedFiles|packages.NeedImports|packages.NeedForTest, patterns)
 	if err != nil {
 		return nil, nil, err
 	}
 	l.sum(pkgs)
 	problems, err := l.unmatched(patterns, pkgs)
 	return matched(pkgs), problems, err
-}
-
-func (l *Loader) sum(pkgs []*packages.Package) {
-	if l.Sums == nil {
-		return
-	}
-	for _, pkg := range pkgs {
-		for _, file := range pkg.GoFiles {
-			l.Sums.Add(file)
-		}
-	}
-}
-
-// matched are the paths of the packages that have files, without those made up
-// for tests.
-func matched(pkgs []*packages.Package) []string {
-	var paths []string
-	for _, pkg := range pkgs {
-		if !isTestMain(pkg) && len(pkg.GoFiles) > 0 {
-			paths = append(paths, pkg.PkgPath)
-		}
-	}
-	slices.Sort(paths)
-	return slices.Compact(paths)
-}
-
-const (
-	modeOutline = packages.NeedName | packages.NeedFiles | packages.NeedImports | packages.NeedDeps | packages.NeedForTest
-
-	// Facts about functions of other packages come from their source.
-	modeFull = packages.LoadAllSyntax | packages.NeedModule | packages.NeedForTest
-)
-
-func (l *Loader) list(config *packages.Config, patterns []string) ([]*packages.Package, error) {
-	config.Dir, config.Tests = l.Dir, l.Tests
-	if l.Tags != "" {
-		config.BuildFlags = []string{"-tags=" + l.Tags}
-	}
-	pkgs, err := packages.Load(config, patterns...)
-	if err != nil {
-		return nil, errors.New(goCommandError(err))
-	}
-	return pkgs, nil
-}
-
-// goCommandError is what the go command had to say, without what go/packages
-// wraps around it.
-func goCommandError(err error) string {
-	message, stderr, _ := strings.Cut(err.Error(), ": stderr: ")
-	if stderr != "" {
-		message = stderr
-	}
-	return withCure(strings.TrimSpace(message))
-}
-
-// pathsOf are the patterns that match just the given packages. Packages that
-// have no import path, like files named on the command line, can only be asked
-// for in the words of the user.
-func pathsOf(pkgs []*packages.Package, patterns []string) []string {
-	var paths []string
-	seen := make(map[string]bool)
-	for _, pkg := range pkgs {
-		path := pkg.PkgPath
-		if pkg.ForTest != "" {
-			path = pkg.ForTest
-		}
-		if path == "command-line-arguments" || strings.HasPrefix(path, "_/") {
-			return patterns
-		}
-		if !seen[path] {
-			seen[path] = true
-			paths = append(paths, path)
-		}
-	}
-	return paths
 }

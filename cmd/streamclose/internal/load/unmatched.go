@@ -17,7 +17,7 @@ func (l *Loader) unmatched(patterns []string, matched []*packages.Package) ([]Pr
 		}
 		if len(patterns) > 1 { // matched says nothing about this one
 			var err error
-			matched, err = l.list(&packages.Config{Mode: packages.NeedName}, []string{pattern})
+			matched, err = l.list(packages.NeedName, []string{pattern})
 			if err != nil {
 				return nil, err
 			}
