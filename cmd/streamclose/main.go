@@ -13,6 +13,7 @@ import (
 	"github.com/streamclose/streamclose/cmd/streamclose/internal/cli"
 	"github.com/streamclose/streamclose/cmd/streamclose/internal/engine"
 	"github.com/streamclose/streamclose/cmd/streamclose/internal/guard"
+	"github.com/streamclose/streamclose/cmd/streamclose/internal/memory"
 )
 
 func main() {
@@ -36,6 +37,7 @@ func main() {
 		}()
 		singlechecker.Main(guarded) // does not return
 	}
+	memory.Allow(400 << 20)
 	os.Exit(cli.Run(guarded, os.Args[1:], os.Stdout, os.Stderr))
 }
 
