@@ -68,13 +68,10 @@ func (o *options) run(pass *analysis.Pass) (any, error) {
 	if canSeeStreams(pass, api) {
 		pass.ExportPackageFact(new(reaches))
 	} else if !o.mayHelp(pass) {
-		if files := doubtful(pass); files != nil {
-			_, err := noReturn(pass, files)
-			return &Inventory{}, err
-		}
-		return &Inventory{}, nil
+		_, err := noReturn(pass)
+		return &Inventory{}, err
 	}
-	never, err := noReturn(pass, pass.Files)
+	never, err := noReturn(pass)
 	if err != nil {
 		return nil, err
 	}
@@ -299,11 +296,9 @@ func export(pass *analysis.Pass, found *outcome.Findings) {
 // buildssa pass does, since requiring that pass would build the form of every
 // package there is.
 func buildSSA(pass *analysis.Pass, never func(*types.Func) bool) (*ssa.Program, []*ssa.Function) {
-	prog := ssa.NewProgram(pass.Fset, ssa.InstantiateGenerics)
+	prog := ssa.NewProgram(pass.Fset, ssa.InstantiateGenerics|ssa.BareInits)
 	prog.SetNoReturn(never)
-	// The source names functions and variables of these packages only. Methods
-	// of others are known by their types.
-	for _, p := range pass.Pkg.Imports() {
+	for p := range mentioned(pass) {
 		prog.CreatePackage(p, nil, nil, true)
 	}
 	pkg := prog.CreatePackage(pass.Pkg, pass.Files, pass.TypesInfo, false)
@@ -322,6 +317,22 @@ func buildSSA(pass *analysis.Pass, never func(*types.Func) bool) (*ssa.Program, 
 	}
 	// Function literals outside of functions belong to the initializer.
 	return prog, append(fns, pkg.Func("init"))
+}
+
+// mentioned returns the other packages that the source names functions or
+// variables of. Only these have to be known to the SSA form: constants, types and
+// methods are known without.
+func mentioned(pass *analysis.Pass) map[*types.Package]bool {
+	pkgs := make(map[*types.Package]bool)
+	for _, obj := range pass.TypesInfo.Uses {
+		switch obj.(type) {
+		case *types.Func, *types.Var:
+			if p := obj.Pkg(); p != nil && p != pass.Pkg && obj.Parent() == p.Scope() {
+				pkgs[p] = true
+			}
+		}
+	}
+	return pkgs
 }
 
 // noReturnByName tells which functions never return, when those of the package

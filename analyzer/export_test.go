@@ -62,7 +62,7 @@ func NewClosers(report func(Cost)) *analysis.Analyzer {
 		}
 		c := Cost{Name: pass.Pkg.Path(), Time: used() - start, Inventory: result.(*Inventory), Fset: pass.Fset}
 		if c.Time > slow {
-			never, err := noReturn(pass, pass.Files)
+			never, err := noReturn(pass)
 			if err != nil {
 				return nil, err
 			}

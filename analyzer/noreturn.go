@@ -24,28 +24,33 @@ func (*neverReturns) String() string { return "never returns" }
 
 // noReturn finds the functions of the package that never return, makes them
 // known to the packages that import it, and returns a predicate for them and
-// for those of other packages that the given files call.
+// for those of other packages.
 //
-// It has ctrlflow look at these files only. To require ctrlflow would be to
-// build a control-flow graph of every function there is, which costs more than
-// all the rest in a program without streams.
-func noReturn(pass *analysis.Pass, files []*ast.File) (func(*types.Func) bool, error) {
-	in := *pass
-	in.Files = files
-	in.ResultOf = map[*analysis.Analyzer]any{inspect.Analyzer: inspector.New(files)}
-	in.ImportObjectFact = func(obj types.Object, _ analysis.Fact) bool {
-		return pass.ImportObjectFact(obj, new(neverReturns)) || inTable(obj)
+// It has ctrlflow look at the functions in doubt only. To require ctrlflow would
+// be to build a control-flow graph of every function there is, which costs more
+// than all the rest in a program without streams.
+func noReturn(pass *analysis.Pass) (func(*types.Func) bool, error) {
+	known := func(fn types.Object) bool {
+		return pass.ImportObjectFact(fn, new(neverReturns)) || inTable(fn)
 	}
-	in.ExportObjectFact = func(obj types.Object, _ analysis.Fact) {
-		if obj.Exported() { // others cannot call it
-			pass.ExportObjectFact(obj, new(neverReturns))
+	own := func(*types.Func) bool { return false }
+	if files := doubtful(pass); files != nil {
+		in := *pass
+		in.Files = files
+		in.ResultOf = map[*analysis.Analyzer]any{inspect.Analyzer: inspector.New(files)}
+		in.ImportObjectFact = func(obj types.Object, _ analysis.Fact) bool { return known(obj) }
+		in.ExportObjectFact = func(obj types.Object, _ analysis.Fact) {
+			if obj.Exported() { // others cannot call it
+				pass.ExportObjectFact(obj, new(neverReturns))
+			}
 		}
+		result, err := ctrlflow.Analyzer.Run(&in)
+		if err != nil {
+			return nil, err
+		}
+		own = result.(*ctrlflow.CFGs).NoReturn
 	}
-	result, err := ctrlflow.Analyzer.Run(&in)
-	if err != nil {
-		return nil, err
-	}
-	return result.(*ctrlflow.CFGs).NoReturn, nil
+	return func(fn *types.Func) bool { return own(fn) || fn.Pkg() != pass.Pkg && known(fn) }, nil
 }
 
 // inTable reports whether a function of the standard library is known not to
