@@ -5,7 +5,8 @@
 #	testdata/results.sh			checks what can be measured again quickly
 #	testdata/results.sh -update NAME	measures again and writes the section:
 #						random, mutation, mutation-elsewhere, scale,
-#						speed
+#						speed-small, speed-quic-go, speed-caddy,
+#						share, growth
 #	testdata/results.sh -update corpus <FILE
 #						writes a section with text from elsewhere
 #
@@ -31,8 +32,22 @@ measure() {
 	scale)
 		testdata/scale.sh -long | sed -n '/packages, /s/^/    /p'
 		;;
-	speed)
-		testdata/speed.sh | sed 's/^/    /'
+	speed-*)
+		testdata/speed.sh "${1#speed-}" | sed 's/^/    /'
+		;;
+	share)
+		go mod download github.com/quic-go/quic-go@v0.65.0
+		go test ./cmd/streamclose/internal/engine -run '^$' -bench '^BenchmarkShare$' -benchtime 5x \
+			-module "$(go env GOMODCACHE)/github.com/quic-go/quic-go@v0.65.0" |
+			awk '/^BenchmarkShare/ { printf "    quic-go: %s CPU s without the go command, of these %s for the engine: %s %%\n", $7, $9, $5 }'
+		;;
+	growth)
+		{
+			go test ./analyzer/internal/outcome -count=1 -run '^TestGrowth$' -v -largest 100000
+			go test ./cmd/streamclose/internal/engine -count=1 -run '^TestGrowth$' -v -largest 10000
+		} |
+			awk '/^=== RUN/ { name = $3; sub("^TestGrowth/?", "", name); gsub("_", " ", name) }
+				sub("^ *growth_test.go:[0-9]+: ", "") { print "    " (name == "" ? "packages" : name) ": " $0 }'
 		;;
 	corpus)
 		sed 's/^/    /'

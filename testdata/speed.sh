@@ -1,15 +1,17 @@
 #!/usr/bin/env bash
 #
-# Measures streamclose as a vet tool and alone, beside a vet tool that does
-# nothing and other analyzers: CPU time, time by the clock, memory of the largest
-# process, and what the go command adds to its cache. The tools take turns, so
+# Measures streamclose as a vet tool, alone and in golangci-lint, beside a vet tool
+# that does nothing and other analyzers: CPU time, time by the clock, memory of the
+# largest process, and what the tools add to the cache. The tools take turns, so
 # that a busy machine is as busy for all; the figures are medians, the ratios are
 # to the tool that does nothing.
 #
 #	testdata/speed.sh [PROGRAM...]	of small, quic-go and caddy; without any, or
 #					with -long, of all three
 #
-# ROUNDS is how often to measure, 5 by default.
+# ROUNDS is how often to measure, 5 by default. With a directory in SPEED_LOG, what
+# was measured is kept there, and a run that was broken off goes on after its last
+# round.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -17,6 +19,19 @@ scratch=$(mktemp -d)
 trap 'chmod -R u+w "$scratch" && rm -rf "$scratch"' EXIT
 go build -o "$scratch/streamclose" ./cmd/streamclose
 go build -C testdata/src/speed -o "$scratch/" ./...
+go build -C testdata/src/golangci -o "$scratch/golangci-lint" .
+for linter in none streamclose; do
+	cat >"$scratch/$linter.yml" <<-EOF
+		version: "2"
+		linters:
+		  default: standard
+		$([[ $linter == none ]] || printf '  enable: [%s]\n' "$linter")
+		  settings:
+		    custom:
+		      streamclose:
+		        type: module
+	EOF
+done
 
 # A cache of its own: with what is compiled, and no results of any tool.
 export GOCACHE=$scratch/cache GOWORK=off
@@ -24,13 +39,17 @@ export GOCACHE=$scratch/cache GOWORK=off
 # program NAME FILE makes the program NAME, and measures it. FILE is changed
 # between two runs.
 program() {
-	local name=$1 file=$2
+	local name=$1 file=$2 lint="$scratch/golangci-lint run --allow-parallel-runners"
 	cd "$scratch/$name"
 	go vet -vettool="$scratch/noop" ./...
+	go list -export -test -deps ./... >/dev/null
 	echo "$name: $(go list ./... | wc -l) packages, $(go list -deps -test ./... | wc -l) with all they import"
-	"$scratch/measure" -rounds "${ROUNDS:-5}" -edit "$file" -alone "$scratch/streamclose" \
+	"$scratch/measure" -rounds "${ROUNDS:-5}" -log "${SPEED_LOG:+$SPEED_LOG/$name}" -edit "$file" \
+		-alone stand-alone="$scratch/streamclose" -alone stock-alone="$scratch/stock" \
+		-vet stand-alone-vet="$scratch/streamclose -engine=vet" \
+		-lint golangci-lint="$lint -c $scratch/none.yml" -lint golangci-lint-plugin="$lint -c $scratch/streamclose.yml" \
 		noop="$scratch/noop" "go-vet=" streamclose="$scratch/streamclose" staticcheck="$scratch/staticcheck" \
-		bodyclose="$scratch/bodyclose" sqlclosecheck="$scratch/sqlclosecheck"
+		bodyclose="$scratch/bodyclose" sqlclosecheck="$scratch/sqlclosecheck" stock="$scratch/stock"
 	cd - >/dev/null
 }
 
