@@ -3,7 +3,6 @@ package analyzer
 import (
 	"go/token"
 	"go/types"
-	"syscall"
 	"testing"
 	"time"
 
@@ -12,6 +11,7 @@ import (
 
 	"github.com/streamclose/streamclose/analyzer/internal/outcome"
 	"github.com/streamclose/streamclose/analyzer/internal/quicapi"
+	"github.com/streamclose/streamclose/internal/usage"
 )
 
 // With returns an analyzer with values for its flags.
@@ -55,21 +55,21 @@ func NewClosers(report func(Cost)) *analysis.Analyzer {
 	a := newAnalyzer(opts)
 	run := a.Run
 	a.Run = func(pass *analysis.Pass) (any, error) {
-		start := used()
+		start := usage.Processor()
 		result, err := run(pass)
 		if err != nil {
 			return nil, err
 		}
-		c := Cost{Name: pass.Pkg.Path(), Time: used() - start, Inventory: result.(*Inventory), Fset: pass.Fset}
+		c := Cost{Name: pass.Pkg.Path(), Time: usage.Processor() - start, Inventory: result.(*Inventory), Fset: pass.Fset}
 		if c.Time > slow {
 			never, err := noReturn(pass)
 			if err != nil {
 				return nil, err
 			}
 			prog, fns := buildSSA(pass, never)
-			start := used()
+			start := usage.Processor()
 			work := outcome.Judge(prog, fns, &quicapi.API{Closers: true}, facts{pass: pass}).Work()
-			all, each := 0, used()-start
+			all, each := 0, usage.Processor()-start
 			for _, n := range work {
 				all += n
 			}
@@ -81,15 +81,6 @@ func NewClosers(report func(Cost)) *analysis.Analyzer {
 		return result, nil
 	}
 	return a
-}
-
-// used returns the time of the processor that the process has had.
-func used() time.Duration {
-	var usage syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
-		return 0
-	}
-	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
 
 // Prepare returns a function that runs the engine over a package, of which

@@ -4,13 +4,12 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"runtime"
-	"syscall"
 	"testing"
 
 	"golang.org/x/tools/go/analysis/unitchecker"
 
 	"github.com/streamclose/streamclose/analyzer"
+	"github.com/streamclose/streamclose/internal/usage"
 )
 
 // TestMain makes the test binary a vet tool if it is told a file for what it
@@ -37,23 +36,11 @@ func TestMain(m *testing.M) {
 			}
 			fmt.Fprintf(file, "%s\t%s\t%s\n", a.Verdict, a.Reason, c.Fset.Position(a.Pos))
 		}
-		fmt.Fprintf(file, "package\t%.3f\t%s\t%d\t%d\t%d\n", c.Time.Seconds(), c.Name, len(c.Acquires), budget, peak())
+		fmt.Fprintf(file, "package\t%.3f\t%s\t%d\t%d\t%d\n", c.Time.Seconds(), c.Name, len(c.Acquires), budget, usage.Peak())
 	})
 	// The go command keeps what a tool found. Another value of this flag
 	// makes it run the tool again.
 	closers.Flags.String("again", "", "")
 	flag.CommandLine = flag.NewFlagSet(os.Args[0], flag.ExitOnError)
 	unitchecker.Main(closers)
-}
-
-// peak returns the most memory that the process has had, in MB.
-func peak() int64 {
-	var usage syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
-		return 0
-	}
-	if runtime.GOOS == "darwin" {
-		return usage.Maxrss >> 20
-	}
-	return usage.Maxrss >> 10
 }

@@ -11,15 +11,14 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
-	"time"
 
 	"golang.org/x/tools/go/ssa"
 	"golang.org/x/tools/go/ssa/ssautil"
 
 	"github.com/streamclose/streamclose/analyzer/internal/directive"
 	"github.com/streamclose/streamclose/analyzer/internal/quicapi"
+	"github.com/streamclose/streamclose/internal/usage"
 )
 
 // quic declares the shapes by which streams and connections are known.
@@ -175,9 +174,9 @@ func TestGrowth(t *testing.T) {
 				fns := build(t, shape.of(n))
 				var before, after runtime.MemStats
 				runtime.ReadMemStats(&before)
-				start := processorTime(t)
+				start := usage.Processor()
 				found := judgeAll(fns)
-				times = append(times, (processorTime(t) - start).Seconds())
+				times = append(times, (usage.Processor() - start).Seconds())
 				runtime.ReadMemStats(&after)
 				for _, v := range found.Verdicts {
 					if _, _, trusted := found.Trust(v); trusted != shape.over || len(v.Leaks) > 0 {
@@ -197,16 +196,6 @@ func TestGrowth(t *testing.T) {
 			}
 		})
 	}
-}
-
-// processorTime is what the process has taken until now.
-func processorTime(t *testing.T) time.Duration {
-	t.Helper()
-	var usage syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
-		t.Fatal(err)
-	}
-	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
 
 // A function with more to follow than the budget permits ends the analysis of

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
-	"syscall"
 	"testing"
 	"time"
 
@@ -16,6 +15,8 @@ import (
 
 	"github.com/streamclose/streamclose/analyzer"
 	"github.com/streamclose/streamclose/cmd/streamclose/internal/load"
+	"github.com/streamclose/streamclose/cmd/streamclose/internal/memory"
+	"github.com/streamclose/streamclose/internal/usage"
 )
 
 const quic = `package quic
@@ -81,12 +82,12 @@ func TestGrowth(t *testing.T) {
 		chain(t, dir, n)
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		start := processorTime(t)
+		start := usage.Processor()
 		result, err := Run(analyzer.Analyzer, &load.Loader{Dir: dir}, []string{"./..."}, nil)
 		if err != nil || !result.Complete() || len(result.Findings) > 0 || len(result.Verdicts) != 2*n-1 {
 			t.Fatalf("%d packages: %v, %+v", n, err, result)
 		}
-		times = append(times, (processorTime(t) - start).Seconds())
+		times = append(times, (usage.Processor() - start).Seconds())
 		runtime.ReadMemStats(&after)
 		bytes = append(bytes, float64(after.TotalAlloc-before.TotalAlloc))
 	}
@@ -104,22 +105,13 @@ func exponent(sizes []int, costs []float64) float64 {
 	return math.Log(costs[last]/costs[0]) / math.Log(float64(sizes[last])/float64(sizes[0]))
 }
 
-// processorTime is what the process has taken until now, without the go command.
-func processorTime(t testing.TB) time.Duration {
-	t.Helper()
-	var usage syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
-		t.Fatal(err)
-	}
-	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
-}
-
 // The part of the processor time that is not for loading and type checking.
 func BenchmarkShare(b *testing.B) {
 	b.Setenv("GOWORK", "off")
+	memory.Allow(400 << 20) // as the command does
 	run := func(analyze func(*packages.Package)) time.Duration {
 		runtime.GC()
-		start := processorTime(b)
+		start := usage.Processor()
 		program, err := (&load.Loader{Dir: *testModule, Tests: true}).Load([]string{"./..."})
 		if err != nil {
 			b.Fatal(err)
@@ -128,7 +120,7 @@ func BenchmarkShare(b *testing.B) {
 			b.Fatal(result.Problems)
 		}
 		runtime.GC()
-		return processorTime(b) - start
+		return usage.Processor() - start
 	}
 	var without, with time.Duration
 	for b.Loop() {
