@@ -37,7 +37,7 @@ measure() {
 		;;
 	share)
 		go mod download github.com/quic-go/quic-go@v0.65.0
-		go test ./cmd/streamclose/internal/engine -run '^$' -bench '^BenchmarkShare$' -benchtime 5x \
+		go test ./cmd/streamclose/internal/engine -run '^$' -bench '^BenchmarkShare$' -benchtime 3x \
 			-module "$(go env GOMODCACHE)/github.com/quic-go/quic-go@v0.65.0" |
 			awk '/^BenchmarkShare/ { printf "    quic-go: %s CPU s without the go command, of these %s for the engine: %s %%\n", $7, $9, $5 }'
 		;;
