@@ -22,7 +22,7 @@ func (w *walker) acquire(fr *frame, c cursor, i *ssa.Call) []cursor {
 	to := w.resolve(&i.Call, fnVal, args)
 	again := c.owed || fr.cyclic[i.Block().Index] || !fr.root || w.site.Call.Parent() != fr.fn
 	if c.owed {
-		if !fr.owedBefore && !w.held(c.state, w.liveAt(fr, i.Block(), fr.position(i)+1)) {
+		if (!fr.owedBefore || c.alone) && !w.held(c.state, w.liveAt(fr, i.Block(), fr.position(i)+1)) {
 			w.leak(Leak{Kind: AcquiredAgain, Fn: fr.fn, At: i}, c)
 			return nil
 		}

@@ -130,6 +130,10 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 		w.abort(fr, c, instr)
 		return nil
 	}
+	if effect.Crashes && len(to.args) > 0 && !w.learn(s, w.unbox(to.args[0]), vNonNil) {
+		w.abort(fr, c, instr)
+		return nil
+	}
 	if s.parked > 0 && !w.isQuick(to, effect) {
 		w.keepLoans(s)
 	}
@@ -212,7 +216,7 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 	}
 	if w.enters(s, to) {
 		guarded := c.owed && !c.stale && w.ClosesOnce(to.fn)
-		out := w.enter(c, instr, to)
+		out := w.enter(fr, c, instr, to)
 		if guarded && len(out) > 0 {
 			w.moved(Unseen, instr, nil)
 			return w.fulfill(c)
@@ -264,7 +268,7 @@ func (w *walker) anyOf(fr *frame, c cursor, instr ssa.Instruction, common *ssa.C
 		if ends, known := w.external(d, instr, common, to); known {
 			out = append(out, ends...)
 		} else if w.enters(d.state, to) {
-			out = append(out, w.enter(d, instr, to)...)
+			out = append(out, w.enter(fr, d, instr, to)...)
 		} else {
 			out = append(out, d)
 		}

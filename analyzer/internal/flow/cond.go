@@ -151,6 +151,9 @@ func (w *walker) branch(c cursor, i *ssa.If, taken bool) []cursor {
 		if (known == vTrue) != taken {
 			return nil
 		}
+		if w.isForked(i.Cond) {
+			return []cursor{c.then(traceStep{kind: Branch, instr: i, taken: taken})}
+		}
 		return []cursor{c}
 	}
 	if !taken && w.missesElement(c.state, i) {

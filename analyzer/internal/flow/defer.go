@@ -15,6 +15,10 @@ func (w *walker) deferCall(fr *frame, c cursor, i *ssa.Defer) []cursor {
 	fnVal, args := w.operands(c.state, &i.Call)
 	to := w.resolve(&i.Call, fnVal, args)
 	effect := w.model.Effect(&i.Call)
+	if effect.Crashes && len(to.args) > 0 && w.truth(c.state, w.unbox(to.args[0])) == vNil {
+		w.abort(fr, c, i) // when the function ends at the latest
+		return nil
+	}
 	known := len(w.entries(&i.Call, to)) > 0
 	if n := effect.Releases; c.owed && !known && n > 0 && n <= len(to.args) && w.unbox(to.args[n-1]) == vResource {
 		return w.release(c, effect) // it will be released at the end of the function, whatever happens
@@ -22,7 +26,7 @@ func (w *walker) deferCall(fr *frame, c cursor, i *ssa.Defer) []cursor {
 	matters := known || effect.Releases != 0 || effect.EndsParent != 0 || effect.EndsCarrier || effect.Sinks ||
 		to.fn != nil && len(to.fn.Blocks) > 0 ||
 		slices.ContainsFunc(to.args, func(v value) bool { return w.isObject(w.atom(v)) || w.reaches(c.state, v) })
-	if !matters {
+	if !matters || !known && w.trial == nil && w.endsAnother(c.state, effect, to) {
 		return []cursor{c}
 	}
 	d := deferred{instr: i, vals: append([]value{fnVal}, args...)}
@@ -31,9 +35,8 @@ func (w *walker) deferCall(fr *frame, c cursor, i *ssa.Defer) []cursor {
 			d.stack = vNone
 		}
 	}
-	if !slices.ContainsFunc(c.defers, d.equal) {
-		c.defers = append(c.defers, d)
-	}
+	c.defers = append(c.defers, d)
+	w.foldDefers(c.state)
 	return []cursor{c}
 }
 

@@ -58,6 +58,9 @@ func (w *walker) entersFunc(s *state, to callee) bool {
 	if to.closure != vNone {
 		vals = append(vals, to.closure)
 	}
+	if w.mayAcquireInside() && w.leadsToSite(s, vals) {
+		return true
+	}
 	if s.owed && (w.hasResource(s, to) || w.hasParent(s, vals) && w.MayEndParent(to.fn) || w.hasParentContext(s, vals)) {
 		return true
 	}
@@ -71,6 +74,17 @@ func (w *walker) entersFunc(s *state, to callee) bool {
 			}
 		}
 		if i < len(to.fn.Params) && w.isObject(w.atom(a)) && isFlagPointer(to.fn.Params[i].Type()) {
+			return true
+		}
+	}
+	return false
+}
+
+// leadsToSite reports whether a function literal with the site can be got at through
+// the given values.
+func (w *walker) leadsToSite(s *state, vals []value) bool {
+	for a := range w.reachable(s, vals) {
+		if fn, _ := w.funcOf(a); fn != nil && encloses(fn, w.site.Call.Parent()) {
 			return true
 		}
 	}
@@ -148,10 +162,15 @@ func (w *walker) reachable(s *state, vals []value) map[value]bool {
 // ends a connection or what one may run over, that may do so, or that tells
 // that it has ended.
 func (e *Engine) MayEndParent(fn *ssa.Function) bool {
-	return e.anyCall(fn, make(map[*ssa.Function]bool), func(c *ssa.CallCommon) bool {
-		effect := e.model.Effect(c)
-		return effect.EndsParent != 0 || effect.EndsCarrier || effect.Accepts || e.callsBack(c)
-	})
+	may, known := e.ending[fn]
+	if !known {
+		may = e.anyCall(fn, make(map[*ssa.Function]bool), func(c *ssa.CallCommon) bool {
+			effect := e.model.Effect(c)
+			return effect.EndsParent != 0 || effect.EndsCarrier || effect.Accepts || e.callsBack(c)
+		})
+		e.ending[fn] = may
+	}
+	return may
 }
 
 // anyCall reports whether f holds for a call in fn, its function literals, or
@@ -200,8 +219,11 @@ type linkage struct {
 
 // enter walks a callee with what it can reach of the caller's state, and goes
 // on once for each of its exits.
-func (w *walker) enter(c cursor, instr ssa.Instruction, to callee) []cursor {
+func (w *walker) enter(fr *frame, c cursor, instr ssa.Instruction, to callee) []cursor {
 	entry, link := w.descend(c.state, to)
+	if w.mayAcquireInside() && c.owed && (!fr.owedBefore || c.alone) && !isTest(to.fn) { // a test that has ended owes nothing
+		entry.alone = !w.held(c.state, w.liveAt(fr, instr.Block(), fr.position(instr)+1))
+	}
 	asks := c.owed && w.hasParentContext(c.state, to.args) && !w.hasResource(c.state, to) // which is no step of the path
 	var out []cursor
 	for _, x := range w.call(to.fn, entry) {
@@ -213,6 +235,9 @@ func (w *walker) enter(c cursor, instr ssa.Instruction, to callee) []cursor {
 	}
 	return out
 }
+
+// mayAcquireInside reports whether functions that are entered may execute the site.
+func (w *walker) mayAcquireInside() bool { return w.site != nil && w.site.Call.Parent() != w.root }
 
 func stepOf(instr ssa.Instruction) StepKind {
 	switch instr.(type) {
@@ -297,6 +322,11 @@ func (w *walker) descend(s *state, to callee) (*state, linkage) {
 			entry.env = append(entry.env, pair{key, translate(e.val, key)})
 			again = true
 		}
+	}
+	// A connection that the callee cannot get at is another than any that it ends.
+	if conn, ok := link.rest.env.get(vConn); ok {
+		link.rest.env.remove(vConn)
+		entry.env = append(entry.env, pair{vConn, translate(conn, vConn)})
 	}
 	entry.env = entry.env.sorted()
 	facts := link.rest.facts

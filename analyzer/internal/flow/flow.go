@@ -79,6 +79,8 @@ type Effect struct {
 	Releases int
 	// Again is set if such a call may come after one of its kind.
 	Again bool
+	// Crashes is set if the call crashes when its operand 0 is nil.
+	Crashes bool
 	// Closes is set if the call is of a method that closes its operand 0.
 	Closes bool
 	// MayRelease is set if the call is of a method that may end what its
@@ -295,9 +297,13 @@ type Engine struct {
 	known      map[resultKey]value
 	closesOnce map[*ssa.Function]bool
 	returning  map[*ssa.Function]bool
+	ending     map[*ssa.Function]bool
 	making     map[*ssa.Function]bool
 	sentinels  map[*ssa.Global]bool
 	latches    map[*types.Var]bool
+	answers    map[string]*answer // by function and entry
+	asking     int                // nested calls of answer
+	tellings   map[*ssa.Function]telling
 	// Marks of values in the current round of [walker.collect].
 	marks []uint32
 	round uint32
@@ -308,5 +314,5 @@ type Engine struct {
 // New returns an engine for the functions of a package and the model of a
 // resource.
 func New(prog *ssa.Program, fns []*ssa.Function, model Model) *Engine {
-	return &Engine{table: newTable(), prog: prog, fns: fns, model: model, infos: make(map[*ssa.Function]*funcInfo), known: make(map[resultKey]value), closesOnce: make(map[*ssa.Function]bool), returning: make(map[*ssa.Function]bool), making: make(map[*ssa.Function]bool), sentinels: make(map[*ssa.Global]bool), Spent: make(map[*ssa.Function]int)}
+	return &Engine{table: newTable(), prog: prog, fns: fns, model: model, infos: make(map[*ssa.Function]*funcInfo), known: make(map[resultKey]value), closesOnce: make(map[*ssa.Function]bool), returning: make(map[*ssa.Function]bool), ending: make(map[*ssa.Function]bool), making: make(map[*ssa.Function]bool), sentinels: make(map[*ssa.Global]bool), answers: make(map[string]*answer), tellings: make(map[*ssa.Function]telling), Spent: make(map[*ssa.Function]int)}
 }

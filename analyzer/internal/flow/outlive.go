@@ -68,9 +68,23 @@ func (w *walker) mayEndFoundParent(s *state, fn *ssa.Function) bool {
 			return false
 		case *ssa.UnOp:
 			_, captured := conn.X.(*ssa.FreeVar)
-			return !captured
+			return !captured && !holdsParam(conn.X)
 		}
 		return true
+	})
+}
+
+// holdsParam reports whether an address is that of a variable to which nothing but
+// a parameter is assigned.
+func holdsParam(addr ssa.Value) bool {
+	v, ok := addr.(*ssa.Alloc)
+	return ok && !slices.ContainsFunc(*v.Referrers(), func(use ssa.Instruction) bool {
+		st, ok := use.(*ssa.Store)
+		if !ok {
+			return false
+		}
+		_, param := st.Val.(*ssa.Parameter)
+		return st.Addr != v || !param
 	})
 }
 

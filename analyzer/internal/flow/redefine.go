@@ -6,10 +6,18 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
+// What is made in a loop exists in three incarnations: the current one, the one from
+// the round in which the resource was put beside it, and all others from earlier
+// rounds, of which only that is known in which they agree.
+
+// Indexes of older values.
+const (
+	oneOfMany int32 = iota
+	besideResource
+)
+
 // redefine prepares for instr being executed again in a loop: what was named
-// after it gets a name of the past. An earlier object is kept only if the
-// resource can be reached through it; everything else of the past is unknown.
-// The given values are renamed with the state.
+// after it gets a name of the past. The given values are renamed with the state.
 func (w *walker) redefine(s *state, instr ssa.Instruction, vals []value) {
 	v, _ := instr.(ssa.Value)
 	named := func(a value) bool {
@@ -43,23 +51,20 @@ func (w *walker) redefine(s *state, instr ssa.Instruction, vals []value) {
 		return
 	}
 	holders := w.holders(s)
-	past := func(a value) bool { return w.kind(a) == older && named(w.shapes[a].base) }
-	s.env.filter(func(e pair) bool {
-		a := w.atom(e.key)
-		return !named(a) && !past(a) || holders.has(a)
-	})
-	s.facts.filter(func(e pair) bool {
-		if sh := &w.shapes[e.key]; sh.kind == condition {
-			return !mentioned(e.key) && !past(w.atom(sh.base)) && !past(w.atom(sh.arg))
+	beside := w.reachable(s, holders)
+	aged := func(a value) value {
+		if beside[a] {
+			return w.older(a, besideResource)
 		}
-		return !mentioned(e.key) && !past(w.atom(e.key))
-	})
+		return w.older(a, oneOfMany)
+	}
 	age := func(a value) (value, bool) {
 		if named(a) {
-			return w.older(a), true
+			return aged(a), true
 		}
 		return a, w.kind(a) == older
 	}
+	w.agree(s, vals, named, aged, holders)
 	w.rename(s, age)
 	for i, v := range vals {
 		vals[i] = w.substitute(v, age)
@@ -67,13 +72,72 @@ func (w *walker) redefine(s *state, instr ssa.Instruction, vals []value) {
 	w.foldDefers(s)
 }
 
-// foldDefers drops pending calls that repeat an identical one.
-func (w *walker) foldDefers(s *state) {
-	var kept []deferred
-	for _, d := range s.defers {
-		if !slices.ContainsFunc(kept, d.equal) {
-			kept = append(kept, d)
+// agree drops what is known of things that are going to have the same name, and that
+// does not hold for all of them. Of two that hold the resource the younger counts.
+func (w *walker) agree(s *state, vals []value, named func(value) bool, aged func(value) value, holders valueSet) {
+	past := make(map[value]bool)   // the names of the past that are in use
+	joined := make(map[value]bool) // those of them that something gets now
+	note := func(f func(a value)) {
+		for _, e := range s.env {
+			f(w.atom(e.key))
+			f(w.atom(e.val))
+		}
+		for _, e := range s.facts {
+			f(w.atom(e.key))
+		}
+		for _, d := range s.defers {
+			for _, v := range d.vals {
+				f(w.atom(v))
+			}
+		}
+		for _, v := range vals {
+			f(w.atom(v))
 		}
 	}
-	s.defers = kept
+	note(func(a value) {
+		if w.kind(a) == older && named(w.shapes[a].base) {
+			past[a] = true
+		}
+	})
+	note(func(a value) {
+		if named(a) && past[aged(a)] {
+			joined[aged(a)] = true
+		}
+	})
+	rename := func(v value) value {
+		return w.substitute(v, func(a value) (value, bool) {
+			if named(a) {
+				return aged(a), true
+			}
+			return a, w.kind(a) == older
+		})
+	}
+	holds := func(p pairs, e pair) bool {
+		other, ok := p.get(rename(e.key))
+		return ok && rename(other) == rename(e.val)
+	}
+	env, facts := slices.Clone(s.env), slices.Clone(s.facts)
+	s.env.filter(func(e pair) bool {
+		switch a := w.atom(e.key); {
+		case holders.has(a):
+			return true
+		case named(a):
+			return !joined[aged(a)] || holds(env, e)
+		default:
+			return !joined[a]
+		}
+	})
+	s.facts.filter(func(e pair) bool {
+		a := w.atom(e.key)
+		if sh := &w.shapes[e.key]; sh.kind == condition {
+			base, arg := w.atom(sh.base), w.atom(sh.arg)
+			return !named(base) && !named(arg) && !past[base] && !past[arg]
+		}
+		switch {
+		case named(a):
+			return !joined[aged(a)] || holds(facts, e)
+		default:
+			return !joined[a]
+		}
+	})
 }

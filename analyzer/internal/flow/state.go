@@ -31,10 +31,13 @@ type state struct {
 	// covered is set if a deferred call that is pending in a caller may end
 	// the connection.
 	covered bool
-	read    bool  // some of the resource was read
-	timed   bool  // a read from the resource may fail for a deadline
-	lost    bool  // a location that held the resource holds something else now
-	stage   stage // in a trial
+	// alone is set in a callee that was entered with the resource owed and out of
+	// the reach of its callers.
+	alone bool
+	read  bool  // some of the resource was read
+	timed bool  // a read from the resource may fail for a deadline
+	lost  bool  // a location that held the resource holds something else now
+	stage stage // in a trial
 }
 
 // A deferred is a pending deferred call with the values that the defer
@@ -128,7 +131,10 @@ func appendFlags(b []byte, s *state) []byte {
 	if s.timed {
 		f |= 32
 	}
-	return binary.AppendUvarint(binary.AppendUvarint(b, f|uint64(s.stage)<<6), uint64(s.parked))
+	if s.alone {
+		f |= 64
+	}
+	return binary.AppendUvarint(binary.AppendUvarint(b, f|uint64(s.stage)<<7), uint64(s.parked))
 }
 
 func appendPairs(b []byte, p pairs) []byte {

@@ -12,6 +12,9 @@ import (
 func (w *walker) step(fr *frame, c cursor, instr ssa.Instruction) []cursor {
 	if fr.cyclic[instr.Block().Index] {
 		w.redefine(c.state, instr, nil)
+		if _, ok := instr.(*ssa.MakeClosure); ok {
+			w.dropDefers(c.state)
+		}
 	}
 	s := c.state
 	if waits(instr) {
@@ -145,7 +148,13 @@ const pointeeIndex = -5
 // nil, and reports whether that agrees with what is known.
 func (w *walker) dereference(s *state, loc value) bool {
 	sh := &w.shapes[loc]
-	return sh.kind != field || !w.isSymbol(sh.base) || w.learn(s, sh.base, vNonNil)
+	switch {
+	case sh.kind != field:
+		return true
+	case sh.base == vNil:
+		return false
+	}
+	return !w.isSymbol(sh.base) || w.learn(s, sh.base, vNonNil)
 }
 
 // isWithin reports whether a field is what the resource itself is made of: the
@@ -220,6 +229,9 @@ func constIndex(v ssa.Value) int {
 func (w *walker) storeAt(c cursor, i *ssa.Store) []cursor {
 	s := c.state
 	loc, v := w.pointee(w.value(s, i.Addr), i.Val.Type()), w.value(s, i.Val)
+	if w.kind(loc) == field && w.shapes[loc].base == vNil {
+		return nil
+	}
 	holds := w.reaches(s, v)
 	if _, f := storedIn(i.Addr); holds && f != nil && w.model.Borrows(f) {
 		// What is done through the field is not done for the resource.

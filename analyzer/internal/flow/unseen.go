@@ -18,6 +18,9 @@ func (w *walker) unseen(fr *frame, c cursor, instr ssa.Instruction, common *ssa.
 		if w.mayEndFoundParent(c.state, to.fn) && len(w.hand(c, Unseen, instr, nil)) == 0 {
 			return nil
 		}
+		if out, ok := w.ask(fr, c, instr, to); ok {
+			return out
+		}
 		if call, ok := instr.(*ssa.Call); ok {
 			if w.bindKnownResults(c.state, call, to.fn); w.makes(to.fn) {
 				w.bindNew(c.state, call)
@@ -48,7 +51,7 @@ func (w *walker) unseen(fr *frame, c cursor, instr ssa.Instruction, common *ssa.
 				if effect.Starts && given {
 					w.giveAway(c)
 				}
-				ends := w.enter(c, instr, run)
+				ends := w.enter(fr, c, instr, run)
 				if effect.Starts && given {
 					ends = w.started(fr, instr, ends)
 				}

@@ -37,7 +37,7 @@ const (
 	object          // at: what an allocation, closure or container instruction made
 	global          // at: location of a package-level variable
 	function        // at: a function without captured variables
-	older           // base: what base stood for in an earlier iteration
+	older           // base, index: what base stood for in an earlier iteration
 	inner           // instr, base: base of a callee's frame, seen from its call instr
 	outer           // index: what a caller's frame holds, by the value that stands for the place where it was found
 	boxed           // typ, base: an interface value of known dynamic type
@@ -182,11 +182,11 @@ func (t *table) content(loc value) value {
 
 func (t *table) object(at ssa.Value) value { return t.intern(shape{kind: object, at: at}) }
 
-func (t *table) older(v value) value {
+func (t *table) older(v value, which int32) value {
 	if t.kind(v) == older {
 		return v
 	}
-	return t.intern(shape{kind: older, base: v})
+	return t.intern(shape{kind: older, index: which, base: v})
 }
 
 func (t *table) inner(call ssa.Instruction, v value) value {
@@ -332,7 +332,7 @@ func (t *table) substitute(v value, f func(value) (value, bool)) value {
 	// What hangs on a known thing may itself be known now.
 	switch s.kind {
 	case older:
-		return t.older(base)
+		return t.older(base, s.index)
 	case writeError, readError:
 		if !t.isSymbol(base) {
 			return base

@@ -9,10 +9,10 @@ import (
 
 // Bounds of the walk. Beyond them the verdict is "trusted: budget".
 const (
-	maxApart   = 6  // states with one obligation key that are kept apart at a block
-	maxStates  = 96 // states at one block
-	maxEntries = 12 // states with one obligation key that a function is entered in apart
-	maxFrames  = 14 // nested calls that are walked
+	maxApart   = 6   // states with one obligation key that are kept apart at a block
+	maxStates  = 192 // states at one block
+	maxEntries = 12  // states with one obligation key that a function is entered in apart
+	maxFrames  = 14  // nested calls that are walked
 	// Work is counted in what a step of a path costs, which is linear in the
 	// size of its state. A million takes some tenths of a second.
 	maxWork      = 6_000_000  // of a walk
@@ -41,6 +41,7 @@ type walker struct {
 	ended    bool // on some path the obligation is ended or handed on
 	leaks    []foundLeak
 	transfer map[Transfer]bool
+	forked   map[*ssa.Call]bool // that went on apart for what the function told
 	parking  []Transfer
 	stores   map[*types.Var]ssa.Instruction // that made a field hold the resource
 }

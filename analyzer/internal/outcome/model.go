@@ -119,6 +119,7 @@ func (m *sendHalf) Effect(call *ssa.CallCommon) flow.Effect {
 		e.Releases = 1
 		e.Again = fn.Name() == "Close" && fn.Pkg() != nil && m.api.IsLibrary(fn.Pkg().Path())
 	}
+	e.Crashes = isStream(receiverType(call, fn)) && (types.IsInterface(receiverType(call, fn)) || fn.Pkg() != nil && m.api.IsLibrary(fn.Pkg().Path()))
 	e.Closes, e.MayRelease = quicapi.Closes(fn.Name()), m.api.MayRelease(fn.Name())
 	if quicapi.EndsConnection(fn.Name()) {
 		t := receiverType(call, fn)
@@ -130,6 +131,9 @@ func (m *sendHalf) Effect(call *ssa.CallCommon) flow.Effect {
 	e.Accepts = quicapi.AcceptsFromPeer(fn) && quicapi.IsConnection(receiverType(call, fn))
 	return e
 }
+
+// isStream reports whether a type is that of a stream, with either half or both.
+func isStream(t types.Type) bool { return quicapi.IsSendHalf(t) || quicapi.IsReceiveHalf(t) }
 
 // isUnknown reports whether neither the body of a method is in view nor facts or
 // directives say what it does.
