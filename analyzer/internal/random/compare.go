@@ -26,7 +26,6 @@ type Comparison struct {
 	Differences []Difference
 	// Leaks, Clean and Debatable count the sites by their truth.
 	Leaks, Clean, Debatable int
-	Exhausted               int // sites for which the budget ran out
 }
 
 // Compare compares the two on a program. It returns an error for one that does
@@ -51,15 +50,12 @@ func (m *imports) Compare(p *Program) (*Package, *Comparison, error) {
 		if v == nil || !v.Reached && !judged {
 			continue
 		}
-		if a.Exhausted {
-			c.Exhausted++
-		}
 		switch {
 		case v.Leak:
 			c.Leaks++
 			if !a.Leak {
 				kind := Missed
-				if a.Trusted {
+				if len(a.Transfers) > 0 {
 					kind = TrustedMiss
 				}
 				c.Differences = append(c.Differences, Difference{site, kind, v.Path, a})

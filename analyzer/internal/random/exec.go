@@ -142,6 +142,7 @@ func (r *run) cutOff(s *Loop) {
 				r.debate(s)
 			}
 		}
+		r.debateRest()
 	}
 	panic(stop{})
 }

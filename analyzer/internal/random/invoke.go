@@ -43,6 +43,7 @@ func (r *run) do(fr *frame, s *Do) {
 	}
 	if c.Site > 0 {
 		r.again(c.Site)
+		r.calledAgain(p.fn)
 		r.calling = append(r.calling, c.Site)
 	}
 	results := r.invoke(p, s)
@@ -78,6 +79,16 @@ func (r *run) again(site int) {
 		s.stale = true
 		if !reachable[s] {
 			r.leak(s, false)
+		}
+	}
+}
+
+// calledAgain notes that a function is called again that has left a stream owed, for
+// which its callers may close the connection: this comes late, or not.
+func (r *run) calledAgain(f *Func) {
+	for _, s := range r.streams {
+		if f != nil && s.lost && s.status == owed && r.owner[s.site] == f {
+			r.sites[s.site].Debatable = true
 		}
 	}
 }
@@ -270,6 +281,8 @@ func (r *run) closeConn(c *conn) {
 	for _, s := range r.streams {
 		if s.status == owed && s.conn == c && !s.stale {
 			switch {
+			case s.lost && s.left:
+				r.sites[s.site].Debatable = true
 			case s.lost:
 				r.careful[s.site] = true
 			case s.left:

@@ -22,7 +22,8 @@ type Answer struct {
 	Leak      bool
 	Witness   string // where the leak shows
 	Exhausted bool   // the budget ran out
-	Trusted   bool   // somebody else may have the stream
+	// Transfers say who else may have the stream, if anybody.
+	Transfers []flow.TransferKind
 }
 
 // Judge asks the analyzer about each site of a program.
@@ -53,13 +54,14 @@ func (p *Package) Judge() (map[int]Answer, []*outcome.Failure) {
 	sites := p.sites()
 	answers := make(map[int]Answer)
 	for _, v := range found.Verdicts {
-		a := Answer{Leak: len(v.Leaks) > 0, Trusted: len(v.Transfers) > 0}
+		a := Answer{Leak: len(v.Leaks) > 0}
 		if a.Leak {
 			l := v.Leaks[0]
 			a.Witness = fmt.Sprintf("kind %d in %s, line %d", l.Kind, l.Fn.Name(), p.fset.Position(l.At.Pos()).Line)
 		}
 		for _, t := range v.Transfers {
 			a.Exhausted = a.Exhausted || t.Kind == flow.Exhausted
+			a.Transfers = append(a.Transfers, t.Kind)
 		}
 		line := p.fset.Position(v.Call.Common().Pos()).Line
 		if n, ok := sites[line]; ok {

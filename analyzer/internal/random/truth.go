@@ -186,6 +186,19 @@ func (r *run) debate(s *stream) {
 	}
 }
 
+// debateRest notes that a goroutine does not come to an end, or ends the process,
+// which may be before or after all that its starter still does.
+func (r *run) debateRest() {
+	if r.started == 0 {
+		return
+	}
+	for site, v := range r.sites {
+		if r.owner[site] == r.root {
+			v.Debatable = true
+		}
+	}
+}
+
 func (r *run) path() string { return strings.Join(r.log, " ") }
 
 // endProcess ends the run with the process.
@@ -206,5 +219,6 @@ func (r *run) endProcess(crash bool) {
 			r.sites[site].Debatable = true
 		}
 	}
+	r.debateRest()
 	panic(stop{})
 }
