@@ -25,6 +25,7 @@ var exceptions = map[string]string{
 	"robust.callsForever":       "loops without end",
 	"robust.lentToNoBody":       "calls a function without a body",
 	"robust.loopForever":        "loops without end",
+	"rounds.againInLiteral":     "its connection is closed in the end, which comes too late",
 	"wrapelse.lost":             "the error that it checks is never set",
 	"wrapelse.newVisit":         "what it returns is closed here; its caller visitName is driven",
 }
