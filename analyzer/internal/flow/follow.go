@@ -18,11 +18,14 @@ func Acquire(sig *types.Signature, result int) *Site {
 // outermost function that executes the site.
 func (e *Engine) Follow(root *ssa.Function, site *Site) Result {
 	w := e.walker(root, site, site.Type)
+	w.frugal = true
 	exits := w.run(&state{})
-	if w.over && len(w.leaks) == 0 {
-		w = e.walker(root, site, site.Type)
-		w.brief = true
-		exits = w.run(&state{})
+	if w.over {
+		brief := e.walker(root, site, site.Type)
+		brief.brief = true
+		if ends := brief.run(&state{}); len(brief.leaks) > 0 || len(w.leaks) == 0 {
+			w, exits = brief, ends
+		}
 	}
 	return w.result(exits)
 }

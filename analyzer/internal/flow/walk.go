@@ -17,6 +17,10 @@ const (
 	// size of its state. A million takes some tenths of a second.
 	maxWork      = 6_000_000  // of a walk
 	maxWorkOfAll = 12_000_000 // of all walks that begin in one function
+	// What is done to find that the resource is ended anyway, behind a point where
+	// somebody is trusted with it: beside all the rest, and in any case.
+	maxAsideOfRest = 10
+	maxAside       = 50_000
 )
 
 // A walker follows one obligation. It is made for one [Site] or parameter and
@@ -34,6 +38,8 @@ type walker struct {
 	frames   int
 	work     int
 	limit    int
+	aside    int  // the part of work behind points of trust
+	frugal   bool // that part is limited
 	wrapped  bool // the resource may stand for something around it
 	reached  bool
 	brief    bool // a path ends where somebody takes the resource over
@@ -208,8 +214,7 @@ func (w *walker) block(fr *frame, b *ssa.BasicBlock, c cursor, arrive func(*ssa.
 		next := spare[:0]
 		for _, c := range cursors {
 			w.Steps++
-			if w.work += 1 + len(c.env) + len(c.facts); w.work > w.limit {
-				w.over = true
+			if w.spend(c.state); w.over {
 				return
 			}
 			if w.trial != nil && w.trial.Before[instr] {
@@ -244,6 +249,16 @@ func (w *walker) block(fr *frame, b *ssa.BasicBlock, c cursor, arrive func(*ssa.
 			cursors = w.distinct(cursors)
 		}
 	}
+}
+
+// spend counts the work of a step.
+func (w *walker) spend(s *state) {
+	cost := 1 + len(s.env) + len(s.facts)
+	w.work += cost
+	if w.frugal && w.isTrusted(s) {
+		w.aside += cost
+	}
+	w.over = w.work > w.limit || w.aside > maxAside+maxAsideOfRest*(w.work-w.aside)
 }
 
 // distinct drops cursors with equal states, and joins them when they are many.
