@@ -125,18 +125,19 @@ func (w *walker) within(s *state, to callee) *state {
 	return part
 }
 
-// isForked reports whether a condition was decided when the function was asked whose
-// result it is about, which is a step of the path no less.
-func (w *walker) isForked(cond ssa.Value) bool {
+// isForked reports whether a condition was decided on the way when the function was
+// asked whose result it is about, which is a step of the path no less. One that was
+// entered has its own steps there.
+func (w *walker) isForked(cond ssa.Value, way *trace) bool {
 	switch v := cond.(type) {
 	case *ssa.UnOp:
-		return v.Op == token.NOT && w.isForked(v.X)
+		return v.Op == token.NOT && w.isForked(v.X, way)
 	case *ssa.BinOp:
-		return w.isForked(v.X) || w.isForked(v.Y)
+		return w.isForked(v.X, way) || w.isForked(v.Y, way)
 	case *ssa.Extract:
-		return w.isForked(v.Tuple)
+		return w.isForked(v.Tuple, way)
 	case *ssa.Call:
-		return w.forked[v]
+		return w.forked[v] && !way.enters(v)
 	}
 	return false
 }

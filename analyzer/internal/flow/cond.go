@@ -151,7 +151,7 @@ func (w *walker) branch(c cursor, i *ssa.If, taken bool) []cursor {
 		if (known == vTrue) != taken {
 			return nil
 		}
-		if w.isForked(i.Cond) {
+		if w.isForked(i.Cond, c.tr) {
 			return []cursor{c.then(traceStep{kind: Branch, instr: i, taken: taken})}
 		}
 		return []cursor{c}

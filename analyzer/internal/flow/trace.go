@@ -28,6 +28,16 @@ func (t *trace) shorter(u *trace) bool {
 	return u != nil && (t == nil || t.n < u.n)
 }
 
+// enters reports whether a step of a trace is that a call is entered.
+func (t *trace) enters(call *ssa.Call) bool {
+	for ; t != nil; t = t.prev {
+		if t.step.instr == call && t.step.callee != nil {
+			return true
+		}
+	}
+	return false
+}
+
 // steps returns a trace in the order of execution.
 func (t *trace) steps() []Step {
 	if t == nil {
