@@ -187,7 +187,7 @@ func (e *Engine) anyCall(fn *ssa.Function, seen map[*ssa.Function]bool, f func(*
 				if f(c) {
 					return true
 				}
-				if to := c.StaticCallee(); to != nil && e.anyCall(to, seen, f) {
+				if slices.ContainsFunc(callees(c), func(to *ssa.Function) bool { return e.anyCall(to, seen, f) }) {
 					return true
 				}
 			}

@@ -285,3 +285,31 @@ func loopOverConnections(ctx context.Context, ln *quic.Listener) error {
 		_ = conn.CloseWithError(codeNone, "busy")
 	}
 }
+
+// inAnotherLiteral is clean: the deferred literal calls the one that ends the
+// connection.
+func inAnotherLiteral(conn *quic.Conn) error {
+	shut := func() { _ = conn.CloseWithError(codeNone, "") }
+	defer func() { shut() }()
+	s, err := open(conn)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(io.Discard, s)
+	return err
+}
+
+// inReplacedLiteral leaks: what the deferred literal calls never ends the connection.
+func inReplacedLiteral(conn *quic.Conn) error {
+	shut := func() { _ = conn.CloseWithError(codeNone, "") }
+	shut = func() { logOnly(conn, codeNone) }
+	defer func() { shut() }()
+	s, err := open(conn) // want "stream from open is not closed"
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(io.Discard, s)
+	return err
+}
+
+func open(conn *quic.Conn) (*quic.Stream, error) { return conn.OpenStream() }
