@@ -17,7 +17,46 @@ import (
 // just those whose line has a comment that says so.
 func TestOpenPerMessage(t *testing.T) {
 	t.Parallel()
-	text, err := os.ReadFile(filepath.Join(advised, "messages", "messages.go"))
+	acquires := acquiresOf(t, analyzer.Analyzer, filepath.Join(advised, "messages", "messages.go"))
+	if len(acquires) < 5 {
+		t.Fatalf("only %v", acquires)
+	}
+	for _, a := range acquires {
+		if want := strings.HasSuffix(a.line, "// per message"); a.PerMessage != want {
+			t.Errorf("%s, %s: per message is %v, want %v", a.line, a.Name, a.PerMessage, want)
+		}
+	}
+}
+
+// A stream that a function hands out after its connection has ended, by all signs, is
+// trusted to have ended with it, whoever gets it: on those lines that say so.
+func TestHandedOutLate(t *testing.T) {
+	t.Parallel()
+	late := 0
+	for _, a := range acquiresOf(t, analyzer.Analyzer, filepath.Join(structs, "outlived", "handed.go")) {
+		want := strings.HasSuffix(a.line, "// late")
+		if got := a.Verdict == analyzer.Trusted && a.Reason == "connection-over"; got != want {
+			t.Errorf("%s: %s (%s)", a.line, a.Verdict, a.Reason)
+		}
+		if want {
+			late++
+		}
+	}
+	if late < 3 {
+		t.Errorf("only %d acquires are late", late)
+	}
+}
+
+// A lineAcquire is an acquire with the text of its line.
+type lineAcquire struct {
+	analyzer.Acquire
+	line string
+}
+
+// acquiresOf returns the acquires that an analyzer finds in a file.
+func acquiresOf(t *testing.T, a *analysis.Analyzer, file string) []lineAcquire {
+	t.Helper()
+	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,19 +64,14 @@ func TestOpenPerMessage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	graph, err := checker.Analyze([]*analysis.Analyzer{analyzer.Analyzer}, []*packages.Package{pkg}, nil)
+	graph, err := checker.Analyze([]*analysis.Analyzer{a}, []*packages.Package{pkg}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	lines := strings.Split(string(text), "\n")
-	acquires := graph.Roots[0].Result.(*analyzer.Inventory).Acquires
-	if len(acquires) < 5 {
-		t.Fatalf("only %v", acquires)
+	var acquires []lineAcquire
+	for _, a := range graph.Roots[0].Result.(*analyzer.Inventory).Acquires {
+		acquires = append(acquires, lineAcquire{a, lines[pkg.Fset.Position(a.Pos).Line-1]})
 	}
-	for _, a := range acquires {
-		at := pkg.Fset.Position(a.Pos)
-		if want := strings.HasSuffix(lines[at.Line-1], "// per message"); a.PerMessage != want {
-			t.Errorf("line %d, %s: per message is %v, want %v", at.Line, a.Name, a.PerMessage, want)
-		}
-	}
+	return acquires
 }

@@ -88,6 +88,9 @@ func (w *walker) acquire(fr *frame, c cursor, i *ssa.Call) []cursor {
 		} else {
 			d = w.apply(d, i, o.exit, w.siteEntry(d.state, to, o.exit))
 			d.parked = 0 // whatever else knows the resource, the caller has it now
+			if o.exit.outlived != nil {
+				w.outlive(d, o.exit.outlived)
+			}
 		}
 		if n := res.Len() - 1; w.trial != nil && w.trial.Acquired && (!isErrorType(res.At(n).Type()) || w.truth(d.state, w.read(d.state, result(n))) == vNil) {
 			d.stage = tried

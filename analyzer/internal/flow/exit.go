@@ -20,7 +20,7 @@ func (w *walker) leave(fr *frame, c cursor, ret *ssa.Return, exits *exitSet) {
 	for i, r := range ret.Results {
 		results[i] = w.value(c.state, r)
 	}
-	x := exit{c.state, results, c.tr, ret}
+	x := exit{state: c.state, results: results, tr: c.tr, at: ret}
 	if fr.root {
 		w.leaveRoot(fr, x, exits)
 		return
@@ -116,17 +116,19 @@ func (w *walker) leaveRoot(fr *frame, x exit, exits *exitSet) {
 		return
 	}
 	if w.isTrusted(x.state) {
-		w.transfer[w.parking[x.parked-1]] = true
-		return
-	}
-	for _, r := range x.results {
-		if w.reaches(x.state, r) {
-			w.moved(Returned, x.at, nil)
-			w.fulfill(cursor{state: x.state})
-			w.noteFields(x.state)
-			exits.add(w, x)
+		t := w.parking[x.parked-1]
+		w.transfer[t] = true
+		if t.Kind != Outlived || !w.handsOut(x) {
 			return
 		}
+		x.outlived = t.At // which is as good a reason to trust the caller
+	}
+	if w.handsOut(x) {
+		w.moved(Returned, x.at, nil)
+		w.fulfill(cursor{state: x.state})
+		w.noteFields(x.state)
+		exits.add(w, x)
+		return
 	}
 	if w.exits != nil {
 		w.exits.note(w, fr.fn, x)
@@ -136,6 +138,11 @@ func (w *walker) leaveRoot(fr *frame, x exit, exits *exitSet) {
 		l.Unsettled = &Outcome{Result: noResult, exit: &x}
 	}
 	w.leak(l, cursor{x.state, x.tr})
+}
+
+// handsOut reports whether a function returns the resource.
+func (w *walker) handsOut(x exit) bool {
+	return slices.ContainsFunc(x.results, func(r value) bool { return w.reaches(x.state, r) })
 }
 
 // settling reports whether the walk asks if a caller closes the connection on

@@ -252,7 +252,7 @@ func (e *Engine) Ways(fn *ssa.Function, outcomes []Outcome) ([]Way, []Shape) {
 	var ways []Way
 	var shapes []Shape
 	for _, o := range outcomes {
-		if o.exit != nil {
+		if o.exit != nil && o.exit.outlived == nil {
 			ways = AppendWay(ways, w.way(fn, *o.exit))
 			shapes = append(shapes, w.shapesOf(*o.exit)...)
 		}

@@ -93,6 +93,9 @@ type exit struct {
 	results []value
 	tr      *trace
 	at      *ssa.Return
+	// outlived is where the path shows that the connection of a resource in the
+	// results has ended, or nil.
+	outlived ssa.Instruction
 }
 
 // -- the worklist --
