@@ -86,7 +86,11 @@ func (w *walker) acquire(fr *frame, c cursor, i *ssa.Call) []cursor {
 				w.learn(d.state, conn, vNonNil)
 			}
 		} else {
-			d = w.apply(d, i, o.exit, w.siteEntry(d.state, to, o.exit))
+			link := w.siteEntry(d.state, to, o.exit)
+			if !w.agrees(d.state, o.exit, link) {
+				continue
+			}
+			d = w.apply(d, i, o.exit, link)
 			d.parked = 0 // whatever else knows the resource, the caller has it now
 			if o.exit.outlived != nil {
 				w.outlive(d, o.exit.outlived)
@@ -98,6 +102,15 @@ func (w *walker) acquire(fr *frame, c cursor, i *ssa.Call) []cursor {
 		out = append(out, d.then(traceStep{kind: Acquired, instr: i}))
 	}
 	return out
+}
+
+// agrees reports whether a call can have an outcome, by what is known on the path to
+// that of the parameters.
+func (w *walker) agrees(s *state, x *exit, link linkage) bool {
+	return !slices.ContainsFunc(x.facts, func(e pair) bool {
+		arg, isParam := link.up[e.key]
+		return isParam && !w.learn(s, arg, e.val)
+	})
 }
 
 // parentOf returns the connection that a call acquires from: its receiver, or

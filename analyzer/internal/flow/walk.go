@@ -43,6 +43,7 @@ type walker struct {
 	wrapped  bool // the resource may stand for something around it
 	reached  bool
 	brief    bool // a path ends where somebody takes the resource over
+	tells    bool // what the root's parameters are is known at its end, too
 	over     bool // the budget ran out
 	ended    bool // on some path the obligation is ended or handed on
 	leaks    []foundLeak
@@ -392,7 +393,7 @@ func (w *walker) liveAt(fr *frame, b *ssa.BasicBlock, i int) func(value) bool {
 		case register:
 			switch at := sh.at.(type) {
 			case *ssa.Parameter, *ssa.FreeVar:
-				return !fr.root || fr.after(at, b, i)
+				return !fr.root || w.tells || fr.after(at, b, i)
 			default:
 				return fr.after(at, b, i)
 			}

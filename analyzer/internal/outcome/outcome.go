@@ -277,9 +277,21 @@ func (j *judge) settle(v *Verdict) {
 		return
 	}
 	inView := true
-	if v.Caller = j.careless(open, maxCallers, &inView); v.Caller == nil {
+	if v.Caller = j.careless(open, maxCallers, &inView); v.Caller != nil {
+		if open := j.tell(v); len(open) > 0 {
+			v.Caller = j.careless(open, maxCallers, &inView)
+		}
+	}
+	if v.Caller == nil {
 		v.Leaks, v.Settled = nil, !inView
 	}
+}
+
+// tell returns the leaks of a verdict that callers may settle, with what tells which
+// callers that are, or nothing if that takes too long.
+func (j *judge) tell(v *Verdict) []flow.Leak {
+	defer j.recover(v.root)
+	return j.engine.Tell(v.root, v.site)
 }
 
 // maxCallers bounds the chain of callers that an error is followed along.

@@ -1,0 +1,72 @@
+package connclose
+
+import (
+	"io"
+
+	"github.com/quic-go/quic-go"
+)
+
+// What a function leaves open on an error, its caller may end with the connection: a
+// path that depends on what the caller passes concerns those who pass that.
+
+// excuse is clean: its caller ends the connection where it is not kept.
+func excuse(conn *quic.Conn, keep bool) error {
+	s, err := conn.OpenStream()
+	if err != nil {
+		if !keep {
+			last, _ := conn.AcceptStream(conn.Context())
+			_, _ = io.WriteString(last, "sorry")
+		}
+		return err
+	}
+	return s.Close()
+}
+
+func excuseOrKeep(conn *quic.Conn, keep bool) error {
+	if !keep {
+		defer conn.CloseWithError(codeNone, "")
+	}
+	return excuse(conn, keep)
+}
+
+// excuseKept leaks: its caller ends the connection where it is kept.
+func excuseKept(conn *quic.Conn, keep bool) error {
+	s, err := conn.OpenStream()
+	if err != nil {
+		if !keep {
+			last, _ := conn.AcceptStream(conn.Context()) // want "stream from AcceptStream is not closed.*its caller keepOrExcuse does not close the connection"
+			_, _ = io.WriteString(last, "sorry")
+		}
+		return err
+	}
+	return s.Close()
+}
+
+func keepOrExcuse(conn *quic.Conn, keep bool) error {
+	if keep {
+		defer conn.CloseWithError(codeNone, "")
+	}
+	return excuseKept(conn, keep)
+}
+
+// excuseMany leaks: one of its callers keeps the connection, and the stream is open
+// in any case.
+func excuseMany(conn *quic.Conn, again bool) error {
+	s, err := conn.OpenStream()
+	if err != nil {
+		if again {
+			println("again")
+		}
+		last, _ := conn.AcceptStream(conn.Context()) // want "stream from AcceptStream is not closed.*its caller excuseLast does not close the connection"
+		_, _ = io.WriteString(last, "sorry")
+		return err
+	}
+	return s.Close()
+}
+
+func excuseAgain(conn *quic.Conn) error {
+	defer conn.CloseWithError(codeNone, "")
+	return excuseMany(conn, true)
+}
+
+func excuseLast(conn *quic.Conn) error { return excuseMany(conn, false) }
