@@ -112,14 +112,17 @@ func (w *walker) started(fr *frame, instr ssa.Instruction, ends []cursor) []curs
 // endsParentLater reports whether a pending deferred call may end the
 // resource's connection, and the resource with it.
 func (w *walker) endsParentLater(s *state) bool {
-	return !s.stale && slices.ContainsFunc(s.defers, func(d deferred) bool {
-		if effect := w.model.Effect(&d.instr.Call); effect.EndsParent != 0 || effect.EndsCarrier {
-			return true
-		}
-		fn, _ := w.funcOf(d.vals[0])
-		if static := d.instr.Call.StaticCallee(); static != nil {
-			fn = static
-		}
-		return fn != nil && w.MayEndParent(fn)
-	})
+	return !s.stale && slices.ContainsFunc(s.defers, w.mayEndAParent)
+}
+
+// mayEndAParent reports whether a deferred call may end some connection.
+func (w *walker) mayEndAParent(d deferred) bool {
+	if effect := w.model.Effect(&d.instr.Call); effect.EndsParent != 0 || effect.EndsCarrier {
+		return true
+	}
+	fn, _ := w.funcOf(d.vals[0])
+	if static := d.instr.Call.StaticCallee(); static != nil {
+		fn = static
+	}
+	return fn != nil && w.MayEndParent(fn)
 }

@@ -9,7 +9,8 @@ import (
 
 // Calls that were deferred in earlier rounds of a loop pile up. They keep their
 // order as long as there are few, since it may matter whether a connection is closed
-// before or after something is acquired; what repeats itself is folded.
+// before or after something is acquired; what repeats itself is folded. Of more, each is
+// kept once, and what may end a connection once between any two others.
 
 // maxInOrder is the number of pending calls up to which they keep their order.
 const maxInOrder = 6
@@ -29,12 +30,27 @@ func (w *walker) foldDefers(s *state) {
 		return
 	}
 	var kept []deferred
+	last := 0 // where those begin that end connections after all others
 	for _, d := range s.defers {
-		if !slices.ContainsFunc(kept, d.equal) {
-			kept = append(kept, d)
+		among := kept
+		ends := w.mayEndAParent(d) && !w.mayAcquireIn(d)
+		if ends {
+			among = kept[last:]
+		}
+		if slices.ContainsFunc(among, d.equal) {
+			continue
+		}
+		if kept = append(kept, d); !ends {
+			last = len(kept)
 		}
 	}
 	s.defers = kept
+}
+
+// mayAcquireIn reports whether a deferred call is of a function literal with the site.
+func (w *walker) mayAcquireIn(d deferred) bool {
+	fn, _ := w.funcOf(d.vals[0])
+	return fn != nil && w.site != nil && encloses(fn, w.site.Call.Parent())
 }
 
 // repeated returns the length of a row that a list begins with twice, or zero.

@@ -180,3 +180,21 @@ func throughAnother(conn *quic.Conn, yes bool) {
 		}
 	}()
 }
+
+// closedAround is clean: what each round defers to open is opened before the
+// connection is closed once more.
+func closedAround(conn *quic.Conn, early bool, more func() bool) {
+	for more() {
+		defer conn.CloseWithError(0, "")
+		defer func() {
+			if early {
+				conn.CloseWithError(2, "")
+			}
+			s, err := conn.OpenStream()
+			if err == nil {
+				s.CancelRead(1)
+			}
+		}()
+		defer conn.CloseWithError(1, "")
+	}
+}
