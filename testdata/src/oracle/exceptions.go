@@ -26,6 +26,7 @@ var exceptions = map[string]string{
 	"robust.lentToNoBody":       "calls a function without a body",
 	"robust.loopForever":        "loops without end",
 	"rounds.againInLiteral":     "its connection is closed in the end, which comes too late",
+	"rounds.closedAround":       "its connection is closed before it opens anything",
 	"wrapelse.lost":             "the error that it checks is never set",
 	"wrapelse.newVisit":         "what it returns is closed here; its caller visitName is driven",
 }
@@ -33,6 +34,7 @@ var exceptions = map[string]string{
 // notDriven are the functions, or packages, that are not run, and why.
 var notDriven = map[string]string{
 	"answers.waitsFor":            "it may loop without end",
+	"connclose.excuse":            "its only caller ends the connection upon the error, by what it passes",
 	"carriers":                    "it dials, for which there is no network",
 	"recv/actions.CloseTransport": "it listens, for which there is no network",
 	"recv/actions.Early":          "it dials, for which there is no network",
@@ -61,6 +63,7 @@ var unnoticed = []string{
 	"found/callees.b",
 	"found/callees.c",
 	"loops.AcceptForever",
+	"outlived.dropAny",
 	"producers.shaken",
 	"wrapelse.visitName",
 }
