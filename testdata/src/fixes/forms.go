@@ -246,6 +246,12 @@ func (t *tunnel) Close() error {
 	return t.stream.Close()
 }
 
+// Without a stream, it would have crashed before.
+func used(conn *quic.Conn, b []byte) {
+	s, _ := conn.OpenStream() // leak
+	s.Write(b)
+}
+
 // -- without a fix --
 
 // A Close after CancelWrite is against the rules of quic-go.
@@ -357,10 +363,12 @@ func madeAndKept(conn *quic.Conn) (*records, error) {
 
 type records struct{ in *bufio.Reader }
 
-// Nobody has looked at the error.
+// Nobody has looked at the error, and there may be no stream.
 func unchecked(conn *quic.Conn, b []byte) {
 	s, _ := conn.OpenStream() // leak
-	s.Write(b)
+	if len(b) > 0 {
+		s.Write(b)
+	}
 }
 
 // It may be a control stream, which the peer needs open.
