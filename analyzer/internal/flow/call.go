@@ -134,7 +134,7 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 		w.abort(fr, c, instr)
 		return nil
 	}
-	if s.parked > 0 && !w.isQuick(to, effect) {
+	if w.isLent(s) && !w.isQuick(to, effect) {
 		w.keepLoans(s)
 	}
 	if out, ok := w.external(c, instr, common, to); ok {

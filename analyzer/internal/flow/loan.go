@@ -23,11 +23,11 @@ const (
 // publish notes that what v leads to is in a map that others have: whatever is
 // stored into it later, they have as well.
 func (w *walker) publish(s *state, v value, i *ssa.MapUpdate) {
-	m, k := w.unbox(w.value(s, i.Map)), w.value(s, i.Key)
 	for _, o := range slices.Sorted(maps.Keys(w.reachable(s, []value{v}))) {
 		if !w.isObject(o) && o != vResource {
 			continue
 		}
+		m, k := w.unbox(w.value(s, i.Map)), w.value(s, i.Key)
 		if w.published(s, o) {
 			m, k = vNone, vNone // several entries have it
 		}
@@ -91,7 +91,7 @@ func (w *walker) isLoanKey(k value) bool {
 	return sh.kind == field && loanIndex <= sh.index && sh.index <= mapIndex
 }
 
-func (w *walker) isLent(s *state) bool { return slices.ContainsFunc(s.env, w.isLoan) }
+func (w *walker) isLent(s *state) bool { return s.parked > 0 && slices.ContainsFunc(s.env, w.isLoan) }
 
 // keepLoans makes loans last: somebody had the time to end the resource.
 func (w *walker) keepLoans(s *state) {
