@@ -129,19 +129,23 @@ func (e *Engine) mayWait(fn *ssa.Function, seen map[*ssa.Function]bool) bool {
 			if waits(instr) {
 				return true
 			}
-			call, ok := instr.(*ssa.Call)
+			call, ok := instr.(ssa.CallInstruction)
 			if !ok {
 				continue
 			}
-			if _, ok := call.Call.Value.(*ssa.Builtin); ok {
+			if _, started := instr.(*ssa.Go); started {
 				continue
 			}
-			to := call.Call.StaticCallee()
+			common := call.Common()
+			if _, ok := common.Value.(*ssa.Builtin); ok {
+				continue
+			}
+			to := common.StaticCallee()
 			if to != nil && len(to.Blocks) > 0 {
 				if e.mayWait(to, seen) {
 					return true
 				}
-			} else if effect := e.model.Effect(&call.Call); !effect.Quick {
+			} else if effect := e.model.Effect(common); !effect.Quick {
 				return true
 			}
 		}

@@ -147,6 +147,22 @@ func (r *registry) WaitElsewhere(ctx context.Context, conn *quic.Conn, id int, d
 
 func waitFor(done chan struct{}) { <-done }
 
+// WaitAtTheEnd has one that waits when it is done.
+func (r *registry) WaitAtTheEnd(ctx context.Context, conn *quic.Conn, id int, group *sync.WaitGroup) error {
+	s, err := conn.AcceptStream(ctx)
+	if err != nil {
+		return err
+	}
+	r.streams[id] = s
+	finish(group)
+	delete(r.streams, id)
+	return nil
+}
+
+func finish(group *sync.WaitGroup) {
+	defer group.Wait()
+}
+
 // Entry keeps it in what is in a map already.
 func (r *registry) Entry(conn *quic.Conn, id int) error {
 	sess := &session{done: make(chan struct{})}
