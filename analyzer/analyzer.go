@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/types"
 	"reflect"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -91,10 +92,11 @@ func (o *options) run(pass *analysis.Pass) (any, error) {
 	}
 	fixer := &fix.Fixer{Pass: pass, Found: found, API: api, Blank: o.fixBlank}
 	if !isForeign(pass) {
-		fixer.Judge = func(changed *analysis.Pass) (*outcome.Findings, []*ssa.Function) {
+		fixer.Judge = func(changed *analysis.Pass, some func(*ssa.Function) bool) (*outcome.Findings, []*ssa.Function) {
 			declared := directive.Parse(changed.Fset, changed.Files, changed.TypesInfo, directive.Options{}).Declared()
 			prog, fns := buildSSA(changed, noReturnByName(pass, never, changed.Pkg))
-			return outcome.Judge(prog, fns, api, facts{changed, declared, quicapi.Send}), fns
+			concerned := slices.DeleteFunc(slices.Clone(fns), func(fn *ssa.Function) bool { return !some(fn) })
+			return outcome.JudgeSome(prog, fns, concerned, api, facts{changed, declared, quicapi.Send}), fns
 		}
 	}
 	for _, l := range leaks(found, src, directives, fixer) {

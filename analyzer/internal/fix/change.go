@@ -8,6 +8,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -40,9 +41,13 @@ func (f *Fixer) change(pieces []*piece) *changed {
 		return nil
 	}
 	c := &changed{calls: make(map[token.Pos]ssa.CallInstruction), files: make(map[*token.File]*changedFile)}
+	if f.index == nil {
+		f.index = newIndex(f.Pass)
+	}
+	part := f.index.part(f.declarations(pieces))
 	pass := *f.Pass
 	pass.Files = slices.Clone(pass.Files)
-	for i, file := range pass.Files {
+	for i, file := range f.Pass.Files {
 		var list []*piece
 		for _, p := range pieces {
 			if file.FileStart <= p.Pos && p.Pos <= file.FileEnd {
@@ -50,6 +55,7 @@ func (f *Fixer) change(pieces []*piece) *changed {
 			}
 		}
 		if len(list) == 0 {
+			pass.Files[i] = part.strip(file, file)
 			continue
 		}
 		slices.SortStableFunc(list, func(p, q *piece) int { return cmp.Compare(p.Pos, q.Pos) })
@@ -57,20 +63,32 @@ func (f *Fixer) change(pieces []*piece) *changed {
 		if err != nil {
 			return nil
 		}
-		pass.Files[i] = parsed
+		pass.Files[i] = part.strip(file, parsed)
 		c.files[f.Pass.Fset.File(file.FileStart)] = &changedFile{f.Pass.Fset.File(parsed.FileStart), list}
 	}
 	if err := f.check(&pass); err != nil {
 		return nil
 	}
 	var fns []*ssa.Function
-	c.found, fns = f.Judge(&pass)
+	c.found, fns = f.Judge(&pass, part.concerns)
 	for _, fn := range fns {
 		for _, call := range outcome.Calls(fn) {
 			c.calls[call.Common().Pos()] = call
 		}
 	}
 	return c
+}
+
+// declarations returns those that have pieces in them.
+func (f *Fixer) declarations(pieces []*piece) (list []ast.Decl) {
+	for _, file := range f.Pass.Files {
+		for _, d := range file.Decls {
+			if slices.ContainsFunc(pieces, func(p *piece) bool { return d.Pos() <= p.Pos && p.Pos <= d.End() }) {
+				list = append(list, d)
+			}
+		}
+	}
+	return list
 }
 
 // parse parses a file with edits, sorted by position.
@@ -118,9 +136,20 @@ func (f *Fixer) check(pass *analysis.Pass) (err error) {
 		Scopes:       make(map[ast.Node]*types.Scope),
 		FileVersions: make(map[*ast.File]string),
 	}
-	conf := types.Config{Importer: imports, Sizes: pass.TypesSizes, GoVersion: pass.Pkg.GoVersion()}
-	pass.Pkg, err = conf.Check(pass.Pkg.Path(), pass.Fset, pass.Files, pass.TypesInfo)
+	report := func(found error) {
+		if err == nil && !spared(found) {
+			err = found
+		}
+	}
+	conf := types.Config{Importer: imports, Sizes: pass.TypesSizes, GoVersion: pass.Pkg.GoVersion(), Error: report}
+	pass.Pkg, _ = conf.Check(pass.Pkg.Path(), pass.Fset, pass.Files, pass.TypesInfo)
 	return err
+}
+
+// spared reports whether an error only comes from what a [part] leaves out.
+func spared(err error) bool {
+	found, ok := err.(types.Error)
+	return ok && found.Soft && (strings.HasSuffix(found.Msg, "and not used") || strings.HasSuffix(found.Msg, "missing function body"))
 }
 
 // imported are the packages that a package imports, by the literal that does.
@@ -164,14 +193,21 @@ func (c *changed) verdict(v *outcome.Verdict) *outcome.Verdict {
 // worse reports whether there is a finding that corresponds to none of the
 // original package.
 func (c *changed) worse(than *outcome.Findings) bool {
-	if len(c.found.Orphans) > len(than.Orphans) || len(c.found.Duties) > len(than.Duties) || len(c.found.Failures) > len(than.Failures) {
-		return true
-	}
 	known := make(map[*outcome.Verdict]bool)
 	for _, v := range than.Verdicts {
 		if len(v.Leaks) > 0 {
 			known[c.verdict(v)] = true
 		}
 	}
-	return slices.ContainsFunc(c.found.Verdicts, func(v *outcome.Verdict) bool { return len(v.Leaks) > 0 && !known[v] })
+	return slices.ContainsFunc(c.found.Verdicts, func(v *outcome.Verdict) bool { return len(v.Leaks) > 0 && !known[v] }) ||
+		more(c.found.Orphans, than.Orphans, func(o outcome.Orphan) string { return o.Struct + "." + o.Var.Name() }) ||
+		more(c.found.Duties, than.Duties, func(d outcome.Duty) string { return d.Param.Parent().String() + "." + d.Param.Name() }) ||
+		more(c.found.Failures, than.Failures, func(f *outcome.Failure) string { return f.Fn.String() })
+}
+
+// more reports whether some findings have a name that none of the others has.
+func more[T any](some, others []T, name func(T) string) bool {
+	return slices.ContainsFunc(some, func(x T) bool {
+		return !slices.ContainsFunc(others, func(y T) bool { return name(x) == name(y) })
+	})
 }

@@ -60,7 +60,7 @@ func (a *attempt) choose(t *trials) {
 	if works, _ := t.make(set); !works || len(set) == 0 {
 		return
 	}
-	for i := len(set) - 1; i >= 0; i-- {
+	for i := len(set) - 1; i >= 0 && len(set) > 1; i-- {
 		fewer := slices.Delete(slices.Clone(set), i, i+1)
 		if works, _ := t.make(fewer); works {
 			set = fewer

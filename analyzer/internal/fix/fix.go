@@ -51,9 +51,12 @@ type Fixer struct {
 	// Blank says that the error of Close is assigned to the blank identifier,
 	// for linters that want every error to be looked at.
 	Blank bool
-	// Judge judges the package with other source, and returns its functions
-	// beside the findings. Without it some forms of fixes are not tried.
-	Judge func(*analysis.Pass) (*outcome.Findings, []*ssa.Function)
+	// Judge judges some functions of the package with other source, and returns
+	// all functions beside the findings. Without it some forms of fixes are not
+	// tried.
+	Judge func(pass *analysis.Pass, some func(*ssa.Function) bool) (*outcome.Findings, []*ssa.Function)
+
+	index *index // of the package; made when the first change is
 }
 
 // A Result is the fix for a verdict with leaks, or the reason why there is none.

@@ -71,6 +71,9 @@ func (a *attempt) before(fn *ssa.Function, body *ast.BlockStmt, v *types.Var) *p
 		if !ok || b == fn.Recover {
 			continue
 		}
+		if !a.mayEnd(fn, ret) {
+			continue
+		}
 		p := place{at: beforeDefers(ret), body: body, owner: v}
 		if ret.Pos().IsValid() {
 			if p.stmt = a.statement(ret.Pos()); p.stmt == nil {
@@ -94,7 +97,7 @@ func (a *attempt) before(fn *ssa.Function, body *ast.BlockStmt, v *types.Var) *p
 	if len(fit) == 0 || !a.works(trial(fit)) {
 		return nil
 	}
-	for i := len(fit) - 1; i >= 0; i-- {
+	for i := len(fit) - 1; i >= 0 && len(fit) > 1; i-- {
 		fewer := append(append([]place(nil), fit[:i]...), fit[i+1:]...)
 		if a.works(trial(fewer)) {
 			fit = fewer
@@ -109,6 +112,17 @@ func (a *attempt) before(fn *ssa.Function, body *ast.BlockStmt, v *types.Var) *p
 		}
 	}
 	return prop
+}
+
+// mayEnd reports whether a Close before a return may end a leak. If all leaks are
+// at returns of the function, that is at these.
+func (a *attempt) mayEnd(fn *ssa.Function, ret *ssa.Return) bool {
+	for _, l := range a.v.Leaks {
+		if l.Kind != flow.EndOfFunction || l.Fn != fn || l.At == ret {
+			return true
+		}
+	}
+	return false
 }
 
 func trial(places []place) *flow.Trial {

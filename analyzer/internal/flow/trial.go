@@ -23,9 +23,9 @@ type Trial struct {
 
 	// Misplaced is set if a release may come where there is nothing to
 	// release, where the release would be a second one, or where somebody
-	// else has, gets or uses the resource.
+	// else has, gets or uses the resource. That ends the trial.
 	Misplaced bool
-	// Stopped is set if the budget ran out.
+	// Stopped is set if the trial ended before all paths were walked.
 	Stopped bool
 }
 

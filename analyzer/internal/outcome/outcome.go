@@ -79,6 +79,25 @@ type Findings struct {
 // Judge follows the half that the API is for of every stream acquired in the
 // given functions.
 func Judge(prog *ssa.Program, fns []*ssa.Function, api *quicapi.API, facts Facts) *Findings {
+	j := newJudge(prog, fns, api, facts)
+	found := j.judge(fns, fns)
+	if !api.IsLibrary(fns[0].Pkg.Pkg.Path()) { // what libraries do is known by name
+		found.Summaries, found.Owners, found.Methods = j.summarize(fns)
+	}
+	found.Failures = j.failures
+	return found
+}
+
+// JudgeSome is Judge for some of the functions, and what these call. It leaves out
+// what only other packages have to know.
+func JudgeSome(prog *ssa.Program, fns, some []*ssa.Function, api *quicapi.API, facts Facts) *Findings {
+	j := newJudge(prog, fns, api, facts)
+	found := j.judge(fns, some)
+	found.Failures = j.failures
+	return found
+}
+
+func newJudge(prog *ssa.Program, fns []*ssa.Function, api *quicapi.API, facts Facts) *judge {
 	send := newSendHalf(api, facts, fns)
 	var model flow.Model = send
 	switch api.Half {
@@ -87,7 +106,7 @@ func Judge(prog *ssa.Program, fns []*ssa.Function, api *quicapi.API, facts Facts
 	case quicapi.Credit:
 		model = credit{receiveHalf{send}}
 	}
-	j := &judge{
+	return &judge{
 		api:       api,
 		facts:     facts,
 		model:     model,
@@ -95,30 +114,31 @@ func Judge(prog *ssa.Program, fns []*ssa.Function, api *quicapi.API, facts Facts
 		engine:    flow.New(prog, fns, model),
 		producers: make(map[*ssa.Function]producer),
 		acquires:  make(map[*ssa.Function]bool),
+		callers:   callersOf(fns, model),
 	}
+}
+
+// judge judges some of all functions of a package, after those that they may have
+// their streams from.
+func (j *judge) judge(all, some []*ssa.Function) *Findings {
 	verdicts := make(map[*ssa.Function][]*Verdict)
-	for _, fn := range calleesFirst(fns, send) {
+	for _, fn := range calleesFirst(all, some, j.send) {
 		verdicts[fn] = j.function(fn)
 	}
-	j.callers = callersOf(fns, model)
-	found := &Findings{Half: api.Half, judge: j}
-	for _, fn := range fns {
+	found := &Findings{Half: j.api.Half, judge: j}
+	for _, fn := range all {
 		for _, v := range verdicts[fn] {
 			j.settle(v)
 			found.Verdicts = append(found.Verdicts, v)
 		}
 	}
-	if api.Half != quicapi.Credit {
-		found.Duties = j.hijackers(fns)
+	if j.api.Half != quicapi.Credit {
+		found.Duties = j.hijackers(some)
 	}
-	if api.Half == quicapi.Send {
-		found.Duties = append(found.Duties, j.duties(fns)...)
+	if j.api.Half == quicapi.Send {
+		found.Duties = append(found.Duties, j.duties(some)...)
 		found.Orphans = j.orphans(found.Verdicts)
 	}
-	if !api.IsLibrary(fns[0].Pkg.Pkg.Path()) { // what libraries do is known by name
-		found.Summaries, found.Owners, found.Methods = j.summarize(fns)
-	}
-	found.Failures = j.failures
 	return found
 }
 
@@ -376,14 +396,14 @@ func calleeName(call *ssa.CallCommon) string {
 	return call.Value.Name()
 }
 
-// calleesFirst orders functions so that callees come before their callers,
-// as far as recursion permits.
-func calleesFirst(fns []*ssa.Function, model *sendHalf) []*ssa.Function {
-	ours := make(map[*ssa.Function]bool, len(fns))
-	for _, f := range fns {
+// calleesFirst orders some of all functions of a package so that callees, which are
+// added, come before their callers, as far as recursion permits.
+func calleesFirst(all, some []*ssa.Function, model *sendHalf) []*ssa.Function {
+	ours := make(map[*ssa.Function]bool, len(all))
+	for _, f := range all {
 		ours[f] = true
 	}
-	seen := make(map[*ssa.Function]bool, len(fns))
+	seen := make(map[*ssa.Function]bool, len(some))
 	var order []*ssa.Function
 	var visit func(fn *ssa.Function)
 	visit = func(fn *ssa.Function) {
@@ -401,7 +421,7 @@ func calleesFirst(fns []*ssa.Function, model *sendHalf) []*ssa.Function {
 		}
 		order = append(order, fn)
 	}
-	for _, f := range fns {
+	for _, f := range some {
 		visit(f)
 	}
 	return order
