@@ -251,7 +251,7 @@ func (w *walker) telltale(x *exit, i int) value { return w.truth(x.state, x.resu
 
 // answer walks a function that has nothing to do with the resource from a state.
 func (e *Engine) answer(fn *ssa.Function, entry *state) *answer {
-	key := fn.String() + "\x00" + entry.key()
+	key := entryKey{fn, entry.key()}
 	if a := e.answers[key]; a != nil {
 		return a
 	}

@@ -8,10 +8,18 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
+// An exitSet is the exits of a function. Those of a group, which have the
+// obligation and what is known of the results in common, are joined when they are
+// too many.
 type exitSet struct {
-	list  []exit
-	byKey map[string]int
-	count map[string]int
+	list   []exit
+	hashes []uint64
+	groups map[string]*exitGroup // nil while there are too few exits to join any
+}
+
+type exitGroup struct {
+	apart  int
+	joined int // the index of the exit that others are joined with, or 0
 }
 
 // leave ends a path at a return instruction.
@@ -29,10 +37,6 @@ func (w *walker) leave(fr *frame, c cursor, ret *ssa.Return, exits *exitSet) {
 }
 
 func (s *exitSet) add(w *walker, x exit) {
-	if s.byKey == nil {
-		s.byKey = make(map[string]int)
-		s.count = make(map[string]int)
-	}
 	inResult := make(map[value]bool)
 	for _, r := range x.results {
 		inResult[w.atom(r)] = true
@@ -64,32 +68,65 @@ func (s *exitSet) add(w *walker, x exit) {
 			x.results[i] = t
 		}
 	}
-	key := x.key()
-	group := w.obligationKey(x.state)
-	for _, r := range x.results {
-		k := string(encode(r))
-		key += k
-		if t := w.truth(x.state, r); t != r {
-			k = string(encode(t))
-		}
-		group += k
-	}
-	if i, ok := s.byKey[key]; ok {
-		if x.tr.shorter(s.list[i].tr) {
-			s.list[i].tr, s.list[i].at = x.tr, x.at
-		}
-		return
-	}
-	if s.count[group] >= maxApart {
-		if i, ok := s.byKey[group]; ok {
-			s.list[i].merge(w, x)
+	hash := x.hash()
+	for i, h := range s.hashes {
+		if h == hash && s.list[i].equal(&x) {
+			if x.tr.shorter(s.list[i].tr) {
+				s.list[i].tr, s.list[i].at = x.tr, x.at
+			}
 			return
 		}
-		s.byKey[group] = len(s.list)
 	}
-	s.count[group]++
-	s.byKey[key] = len(s.list)
-	s.list = append(s.list, x)
+	if g := s.group(w, &x); g != nil {
+		switch {
+		case g.apart < maxApart:
+		case g.joined > 0:
+			s.list[g.joined].merge(w, x)
+			return
+		default:
+			g.joined = len(s.list)
+		}
+		g.apart++
+	}
+	s.list, s.hashes = append(s.list, x), append(s.hashes, hash)
+}
+
+// group returns the group of an exit, or nil if it cannot be full.
+func (s *exitSet) group(w *walker, x *exit) *exitGroup {
+	if len(s.list) < maxApart {
+		return nil
+	}
+	of := func(x *exit) *exitGroup {
+		key := w.obligationKey(x.state)
+		for _, r := range x.results {
+			key += string(encode(w.truth(x.state, r)))
+		}
+		g := s.groups[key]
+		if g == nil {
+			g = &exitGroup{}
+			s.groups[key] = g
+		}
+		return g
+	}
+	if s.groups == nil {
+		s.groups = make(map[string]*exitGroup)
+		for i := range s.list {
+			of(&s.list[i]).apart++
+		}
+	}
+	return of(x)
+}
+
+func (x *exit) hash() uint64 {
+	h := x.state.hash()
+	for _, r := range x.results {
+		h = h*31 + uint64(r)
+	}
+	return h
+}
+
+func (x *exit) equal(y *exit) bool {
+	return x.state.equal(y.state) && slices.Equal(x.results, y.results)
 }
 
 // merge joins another exit, with as much known of its results, into x.

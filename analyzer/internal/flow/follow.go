@@ -54,7 +54,7 @@ func (w *walker) followParam(param int) Result {
 func (e *Engine) walker(root *ssa.Function, site *Site, resource types.Type) *walker {
 	return &walker{
 		Engine: e, root: root, site: site, resource: resource, wrapped: resource != nil && !e.model.IsResource(resource),
-		memo: make(map[string]*summary), entered: make(map[string]*entries), transfer: make(map[Transfer]bool), forked: make(map[*ssa.Call]bool), stores: make(map[*types.Var]ssa.Instruction),
+		memo: make(map[entryKey]*summary), entered: make(map[entryKey]*entries), transfer: make(map[Transfer]bool), forked: make(map[*ssa.Call]bool), stores: make(map[*types.Var]ssa.Instruction),
 		limit: min(maxWork, maxWorkOfAll-e.Spent[root]),
 	}
 }

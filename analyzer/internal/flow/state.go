@@ -111,7 +111,38 @@ func (s *state) key() string {
 	return string(s.appendDefers(b))
 }
 
+// hash returns a number that equal states have in common.
+func (s *state) hash() uint64 {
+	h := s.flags()
+	mix := func(n uint64) { h = (h ^ n) * 0x9e3779b97f4a7c15; h ^= h >> 29 }
+	mix(uint64(s.parked))
+	for _, list := range [...]pairs{s.env, s.facts} {
+		mix(uint64(len(list)))
+		for _, e := range list {
+			mix(uint64(e.key)<<32 | uint64(uint32(e.val)))
+		}
+	}
+	for _, d := range s.defers {
+		mix(uint64(d.instr.Pos()))
+		mix(uint64(d.stack))
+		for _, v := range d.vals {
+			mix(uint64(v))
+		}
+	}
+	return h
+}
+
+func (s *state) equal(t *state) bool {
+	return s.flags() == t.flags() && s.parked == t.parked && slices.Equal(s.env, t.env) && slices.Equal(s.facts, t.facts) &&
+		slices.EqualFunc(s.defers, t.defers, deferred.equal)
+}
+
 func appendFlags(b []byte, s *state) []byte {
+	return binary.AppendUvarint(binary.AppendUvarint(b, s.flags()), uint64(s.parked))
+}
+
+// flags returns all of a state that is a yes or no, and the stage.
+func (s *state) flags() uint64 {
 	f := uint64(0)
 	if s.owed {
 		f |= 1
@@ -134,7 +165,7 @@ func appendFlags(b []byte, s *state) []byte {
 	if s.alone {
 		f |= 64
 	}
-	return binary.AppendUvarint(binary.AppendUvarint(b, f|uint64(s.stage)<<7), uint64(s.parked))
+	return f | uint64(s.stage)<<7
 }
 
 func appendPairs(b []byte, p pairs) []byte {

@@ -17,26 +17,32 @@ type entries struct {
 	joined *state // or nil
 }
 
+// An entryKey is a function and a state in which it is entered, or that of the
+// obligation then.
+type entryKey struct {
+	fn    *ssa.Function
+	entry string
+}
+
 // made is a summary among those of a walker.
 type made struct {
-	key   string
+	key   entryKey
 	apart *entries // that count it, or nil
 }
 
 // call returns the ways in which a function returns that is entered in a state.
 func (w *walker) call(fn *ssa.Function, entry *state) []exit {
-	name := fn.String() + "\x00"
-	key := name + entry.key()
+	key := entryKey{fn, entry.key()}
 	s := w.memo[key]
 	var apart *entries
 	if s == nil {
-		group := w.entriesOf(name, entry)
+		group := w.entriesOf(fn, entry)
 		if group.apart < maxEntries {
 			group.apart++
 			apart = group
 		} else {
 			entry = group.join(w, entry)
-			key = name + entry.key()
+			key.entry = entry.key()
 			s = w.memo[key]
 		}
 	}
@@ -63,8 +69,8 @@ func (w *walker) call(fn *ssa.Function, entry *state) []exit {
 	return s.exits
 }
 
-func (w *walker) entriesOf(name string, entry *state) *entries {
-	key := name + w.obligationKey(entry)
+func (w *walker) entriesOf(fn *ssa.Function, entry *state) *entries {
+	key := entryKey{fn, w.obligationKey(entry)}
 	group := w.entered[key]
 	if group == nil {
 		group = &entries{}

@@ -32,9 +32,9 @@ type walker struct {
 	trial    *Trial // what is tried, or nil
 	exits    *ends  // where the ends of the root are noted, or nil
 	resource types.Type
-	memo     map[string]*summary
-	made     []made              // in memo, in this order
-	entered  map[string]*entries // by function and obligation key
+	memo     map[entryKey]*summary
+	made     []made                // in memo, in this order
+	entered  map[entryKey]*entries // by function and obligation key
 	frames   int
 	work     int
 	limit    int
@@ -104,7 +104,7 @@ type exit struct {
 type node struct {
 	cursor
 	block *ssa.BasicBlock
-	key   string
+	hash  uint64
 	seq   int
 	done  bool
 }
@@ -132,13 +132,46 @@ func (l *worklist) Pop() any {
 
 // arrivals are the states that have reached one block.
 type arrivals struct {
-	byKey  map[string]*node
-	groups map[string]*group // by obligation key
+	nodes  []*node
+	groups map[string]*group // by obligation key; nil while there are too few states to join any
 }
 
 type group struct {
 	apart  int
 	joined *node
+}
+
+// find returns the node with a state, or nil.
+func (a *arrivals) find(s *state, hash uint64) *node {
+	for _, n := range a.nodes {
+		if n.hash == hash && n.state.equal(s) {
+			return n
+		}
+	}
+	return nil
+}
+
+// group returns the group of a state, or nil if it cannot be full.
+func (a *arrivals) group(w *walker, s *state) *group {
+	if len(a.nodes) < maxApart {
+		return nil
+	}
+	of := func(s *state) *group {
+		key := w.obligationKey(s)
+		g := a.groups[key]
+		if g == nil {
+			g = &group{}
+			a.groups[key] = g
+		}
+		return g
+	}
+	if a.groups == nil {
+		a.groups = make(map[string]*group)
+		for _, n := range a.nodes {
+			of(n.state).apart++
+		}
+	}
+	return of(s)
 }
 
 // walk follows a function from its entry to its exits.
@@ -150,49 +183,42 @@ func (w *walker) walk(fr *frame, entry *state) []exit {
 	arrive := func(b *ssa.BasicBlock, c cursor) {
 		at := blocks[b]
 		if at == nil {
-			at = &arrivals{byKey: make(map[string]*node), groups: make(map[string]*group)}
+			at = &arrivals{}
 			blocks[b] = at
 		}
-		push := func(c cursor, key string) *node {
-			n := &node{cursor: c, block: b, key: key, seq: seq}
+		push := func(c cursor, hash uint64) *node {
+			n := &node{cursor: c, block: b, hash: hash, seq: seq}
 			seq++
-			at.byKey[key] = n
+			at.nodes = append(at.nodes, n)
 			heap.Push(work, n)
 			return n
 		}
-		key := c.key()
-		if n := at.byKey[key]; n != nil {
+		hash := c.hash()
+		if n := at.find(c.state, hash); n != nil {
 			if !n.done && c.tr.shorter(n.tr) {
 				n.tr = c.tr
 			}
 			return
 		}
-		obligation := w.obligationKey(c.state)
-		g := at.groups[obligation]
-		if g == nil {
-			g = &group{}
-			at.groups[obligation] = g
-		}
-		switch {
+		switch g := at.group(w, c.state); {
+		case g == nil:
+			push(c, hash)
 		case g.apart < maxApart:
 			g.apart++
-			push(c, key)
+			push(c, hash)
 		case g.joined == nil:
-			g.joined = push(c, key)
+			g.joined = push(c, hash)
 		default:
 			j := w.join(g.joined.state, c.state)
-			key := j.key()
-			if key == g.joined.key {
-				return
-			}
-			if n := at.byKey[key]; n != nil {
+			hash := j.hash()
+			if n := at.find(j, hash); n != nil {
 				g.joined = n
 				return
 			}
 			g.joined.done = true // superseded if it still waits
-			g.joined = push(cursor{j, g.joined.tr}, key)
+			g.joined = push(cursor{j, g.joined.tr}, hash)
 		}
-		if len(at.byKey) > maxStates {
+		if len(at.nodes) > maxStates {
 			w.over = true
 		}
 	}
@@ -267,18 +293,21 @@ func (w *walker) spend(s *state) {
 
 // distinct drops cursors with equal states, and joins them when they are many.
 func (w *walker) distinct(cursors []cursor) []cursor {
-	seen := make(map[string]int, len(cursors))
-	var out []cursor
-	add := func(c cursor, key string) {
-		if i, ok := seen[key]; !ok {
-			seen[key] = len(out)
-			out = append(out, c)
-		} else if c.tr.shorter(out[i].tr) {
-			out[i].tr = c.tr
-		}
-	}
+	out := cursors[:0:0]
+	var hashes []uint64
 	for _, c := range cursors {
-		add(c, c.key())
+		hash := c.hash()
+		same := -1
+		for i, h := range hashes {
+			if h == hash && out[i].state.equal(c.state) {
+				same = i
+			}
+		}
+		if same < 0 {
+			out, hashes = append(out, c), append(hashes, hash)
+		} else if c.tr.shorter(out[same].tr) {
+			out[same].tr = c.tr
+		}
 	}
 	if len(out) <= 2*maxApart {
 		return out
