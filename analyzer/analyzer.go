@@ -19,7 +19,19 @@ import (
 )
 
 // Analyzer reports QUIC streams whose send half is not ended on every path.
-var Analyzer = newAnalyzer(&options{})
+//
+// ForFacts is for packages of which nobody asks for the findings. It makes the same
+// known to the packages that import them, under the same flags, and reports no more
+// than its failures.
+var Analyzer, ForFacts = newAnalyzers()
+
+func newAnalyzers() (full, forFacts *analysis.Analyzer) {
+	opts := &options{}
+	full = newAnalyzer(opts)
+	copied := *full
+	copied.Run = opts.runForFacts
+	return full, &copied
+}
 
 type options struct {
 	packages   string
@@ -61,26 +73,66 @@ func newAnalyzer(opts *options) *analysis.Analyzer {
 	return a
 }
 
-func (o *options) run(pass *analysis.Pass) (any, error) {
+// A subject is a package that may have streams, as far as it was prepared.
+type subject struct {
+	api        *quicapi.API
+	never      func(*types.Func) bool // functions that do not return
+	directives *directive.Set
+}
+
+// prepare makes known what does not depend on streams. It returns nil if there can
+// be none.
+func (o *options) prepare(pass *analysis.Pass) (*subject, error) {
 	api := &quicapi.API{Lookalikes: o.lookalikes, Table: o.known.table, Closers: o.closers}
 	if o.packages != "" {
 		api.Extra = strings.Split(o.packages, ",")
 	}
-	if canSeeStreams(pass, api) {
+	sees := canSeeStreams(pass, api)
+	if sees {
 		pass.ExportPackageFact(new(reaches))
-	} else if !o.mayHelp(pass) {
-		_, err := noReturn(pass)
-		return &Inventory{}, err
 	}
 	never, err := noReturn(pass)
-	if err != nil {
+	if err != nil || !sees && !o.mayHelp(pass) {
 		return nil, err
 	}
 	directives := directive.Parse(pass.Fset, pass.Files, pass.TypesInfo, directive.Options{Generated: o.generated, Nolint: o.nolint})
 	for obj, d := range directives.Declared() {
 		pass.ExportObjectFact(obj, d)
 	}
-	prog, fns := buildSSA(pass, never)
+	return &subject{api, never, directives}, nil
+}
+
+func (o *options) runForFacts(pass *analysis.Pass) (any, error) {
+	s, err := o.prepare(pass)
+	if s == nil {
+		return &Inventory{}, err
+	}
+	keepsCredit(pass, s.api)
+	if outcome.KnownByName(pass.Pkg, s.api) {
+		return &Inventory{}, nil
+	}
+	prog, fns := buildSSA(pass, s.never)
+	known := facts{pass, s.directives.Declared(), quicapi.Send}
+	found := outcome.Judge(prog, fns, s.api, known)
+	export(pass, found)
+	failures := found.Failures
+	if o.recv {
+		failures = append(failures, receive(known, prog, fns, *s.api).Failures...)
+	}
+	src := finding.NewSource(pass.Fset, pass.Files)
+	for _, f := range failures {
+		pass.Report(src.Failure(f))
+	}
+	return &Inventory{}, nil
+}
+
+func (o *options) run(pass *analysis.Pass) (any, error) {
+	s, err := o.prepare(pass)
+	if s == nil {
+		return &Inventory{}, err
+	}
+	api, directives := s.api, s.directives
+	prog, fns := buildSSA(pass, s.never)
 	known := facts{pass, directives.Declared(), quicapi.Send}
 	found := outcome.Judge(prog, fns, api, known)
 	export(pass, found)
@@ -94,7 +146,7 @@ func (o *options) run(pass *analysis.Pass) (any, error) {
 	if !isForeign(pass) {
 		fixer.Judge = func(changed *analysis.Pass, some func(*ssa.Function) bool) (*outcome.Findings, []*ssa.Function) {
 			declared := directive.Parse(changed.Fset, changed.Files, changed.TypesInfo, directive.Options{}).Declared()
-			prog, fns := buildSSA(changed, noReturnByName(pass, never, changed.Pkg))
+			prog, fns := buildSSA(changed, noReturnByName(pass, s.never, changed.Pkg))
 			concerned := slices.DeleteFunc(slices.Clone(fns), func(fn *ssa.Function) bool { return !some(fn) })
 			return outcome.JudgeSome(prog, fns, concerned, api, facts{changed, declared, quicapi.Send}), fns
 		}

@@ -17,8 +17,12 @@ import (
 )
 
 func main() {
-	guarded := guard.Wrap(analyzer.Analyzer)
+	told, imported := guard.Wrap(analyzer.Analyzer), guard.Wrap(analyzer.ForFacts)
 	if args := os.Args[1:]; calledByGo(args) {
+		guarded := told
+		if engine.OnlyFacts(args[len(args)-1]) {
+			guarded = imported
+		}
 		engine.Answer(guarded)
 		if err := checkFlags(guarded, args); err != nil {
 			fmt.Fprintf(os.Stderr, "streamclose: %v\n", err)
@@ -38,7 +42,7 @@ func main() {
 		singlechecker.Main(guarded) // does not return
 	}
 	memory.Allow(400 << 20)
-	os.Exit(cli.Run(guarded, os.Args[1:], os.Stdout, os.Stderr))
+	os.Exit(cli.Run(engine.Analyzers{Analyzer: told, Imported: imported}, os.Args[1:], os.Stdout, os.Stderr))
 }
 
 // calledByGo reports whether args are a request of the go command to its vet

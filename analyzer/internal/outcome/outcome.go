@@ -81,12 +81,16 @@ type Findings struct {
 func Judge(prog *ssa.Program, fns []*ssa.Function, api *quicapi.API, facts Facts) *Findings {
 	j := newJudge(prog, fns, api, facts)
 	found := j.judge(fns, fns)
-	if !api.IsLibrary(fns[0].Pkg.Pkg.Path()) { // what libraries do is known by name
+	if !KnownByName(fns[0].Pkg.Pkg, api) {
 		found.Summaries, found.Owners, found.Methods = j.summarize(fns)
 	}
 	found.Failures = j.failures
 	return found
 }
+
+// KnownByName reports whether other packages have to know nothing of a package: of
+// what libraries do, the names are known.
+func KnownByName(pkg *types.Package, api *quicapi.API) bool { return api.IsLibrary(pkg.Path()) }
 
 // JudgeSome is Judge for some of the functions, and what these call. It leaves out
 // what only other packages have to know.

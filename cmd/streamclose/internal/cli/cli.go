@@ -24,7 +24,7 @@ const (
 
 // Run does what args ask for and returns the exit code. Findings go to stdout,
 // everything else to stderr.
-func Run(a *analysis.Analyzer, args []string, stdout, stderr io.Writer) (code int) {
+func Run(a engine.Analyzers, args []string, stdout, stderr io.Writer) (code int) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			fmt.Fprintf(stderr, "streamclose: internal error: %v\n", cause)
@@ -32,10 +32,10 @@ func Run(a *analysis.Analyzer, args []string, stdout, stderr io.Writer) (code in
 		}
 	}()
 
-	opts, err := parse(a, args, stdout)
+	opts, err := parse(a.Analyzer, args, stdout)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
-		help(stdout, a)
+		help(stdout, a.Analyzer)
 		return exitClean
 	case err != nil:
 		fmt.Fprintf(stderr, "streamclose: %v\nRun 'streamclose -h' for usage.\n", err)
@@ -58,7 +58,7 @@ func Run(a *analysis.Analyzer, args []string, stdout, stderr io.Writer) (code in
 }
 
 // check analyzes the packages and prints what came of it.
-func check(a *analysis.Analyzer, opts *options, stdout, stderr io.Writer) (code int, err error) {
+func check(a engine.Analyzers, opts *options, stdout, stderr io.Writer) (code int, err error) {
 	known, err := newBaseline(opts)
 	if err != nil {
 		return exitTrouble, err
@@ -73,7 +73,7 @@ func check(a *analysis.Analyzer, opts *options, stdout, stderr io.Writer) (code 
 	}
 	defer out.discard()
 
-	r := &run{Analyzer: a, opts: opts, known: known, stderr: stderr}
+	r := &run{Analyzers: a, opts: opts, known: known, stderr: stderr}
 	result, something, err := r.do(out)
 	if err != nil {
 		return exitTrouble, err
@@ -89,7 +89,7 @@ func check(a *analysis.Analyzer, opts *options, stdout, stderr io.Writer) (code 
 
 // A run analyzes packages, once or more.
 type run struct {
-	*analysis.Analyzer
+	engine.Analyzers
 	opts   *options
 	known  *known
 	stderr io.Writer
@@ -115,7 +115,7 @@ func (r *run) do(w io.Writer) (result *engine.Result, something bool, err error)
 // examine analyzes the packages and takes the known findings out of the result.
 // What there is to say of it besides goes to said.
 func (r *run) examine(sums source.Sums, said io.Writer) (*engine.Result, *source.Files, error) {
-	result, err := analyze(r.Analyzer, r.opts, r.opts.targets, sums, r.stderr)
+	result, err := analyze(r.Analyzers, r.opts, r.opts.targets, sums, r.stderr)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -126,7 +126,7 @@ func (r *run) examine(sums source.Sums, said io.Writer) (*engine.Result, *source
 
 // analyze runs the engine asked for, and shows its progress on a terminal. Sums
 // that are not nil get those of the files before that.
-func analyze(a *analysis.Analyzer, opts *options, targets []target, sums source.Sums, stderr io.Writer) (*engine.Result, error) {
+func analyze(a engine.Analyzers, opts *options, targets []target, sums source.Sums, stderr io.Writer) (*engine.Result, error) {
 	start := engine.Run
 	if opts.engine == "vet" {
 		start = engine.Vet

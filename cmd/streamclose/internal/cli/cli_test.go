@@ -9,10 +9,14 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/streamclose/streamclose/cmd/streamclose/internal/engine"
 	"github.com/streamclose/streamclose/cmd/streamclose/internal/guard"
 )
 
 const fixture = "../../../../testdata/src/e2e/app"
+
+// twice has the same analyzer look at what is told and at what is only imported.
+func twice(a *analysis.Analyzer) engine.Analyzers { return engine.Analyzers{Analyzer: a, Imported: a} }
 
 // mark reports the first declaration of each package of the fixture, and fails
 // in the package lib in the way given.
@@ -53,7 +57,7 @@ func TestInternalError(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var stdout, stderr strings.Builder
 			a := guard.Wrap(mark(test.fail))
-			code := Run(a, []string{"-C", fixture, "./lib", "./generated"}, &stdout, &stderr)
+			code := Run(twice(a), []string{"-C", fixture, "./lib", "./generated"}, &stdout, &stderr)
 			if code != exitTrouble {
 				t.Errorf("exit code %d", code)
 			}
@@ -85,7 +89,7 @@ func TestInternalErrorInRequired(t *testing.T) {
 	}
 	var stdout, stderr strings.Builder
 	a := guard.Wrap(mark(func() error { return nil }, required))
-	code := Run(a, []string{"-C", fixture, "-tests=false", "./lib", "./generated"}, &stdout, &stderr)
+	code := Run(twice(a), []string{"-C", fixture, "-tests=false", "./lib", "./generated"}, &stdout, &stderr)
 	if got := stderr.String(); code != exitTrouble || !strings.Contains(got, "required: panic: ouch") || !strings.HasSuffix(got, "not analyzed because of these errors: example.com/app/lib\n") {
 		t.Errorf("exit code %d, stderr:\n%s", code, got)
 	}
@@ -99,10 +103,10 @@ func TestAnalyzerFlags(t *testing.T) {
 	a := mark(func() error { return nil })
 	strict := a.Flags.Bool("strict", false, "be strict")
 	var stdout, stderr strings.Builder
-	if code := Run(guard.Wrap(a), []string{"-strict", "-C", fixture, "./plain"}, &stdout, &stderr); code != exitClean || !*strict {
+	if code := Run(twice(guard.Wrap(a)), []string{"-strict", "-C", fixture, "./plain"}, &stdout, &stderr); code != exitClean || !*strict {
 		t.Errorf("exit code %d, strict %t: %s", code, *strict, stderr.String())
 	}
-	if Run(guard.Wrap(a), []string{"-h"}, &stdout, &stderr); !strings.Contains(stdout.String(), "be strict") {
+	if Run(twice(guard.Wrap(a)), []string{"-h"}, &stdout, &stderr); !strings.Contains(stdout.String(), "be strict") {
 		t.Errorf("help:\n%s", stdout.String())
 	}
 }

@@ -10,9 +10,8 @@ import (
 	"strconv"
 	"strings"
 
-	"golang.org/x/tools/go/analysis"
-
 	"github.com/streamclose/streamclose/analyzer"
+	"github.com/streamclose/streamclose/cmd/streamclose/internal/engine"
 	"github.com/streamclose/streamclose/cmd/streamclose/internal/report"
 	"github.com/streamclose/streamclose/cmd/streamclose/internal/source"
 )
@@ -21,7 +20,7 @@ import (
 var place = regexp.MustCompile(`^(.+\.go):(\d+)(?::\d+)?:?$`)
 
 // explain tells about a rule, or about the acquires in a line.
-func explain(a *analysis.Analyzer, opts *options, stdout, stderr io.Writer) (code int, err error) {
+func explain(a engine.Analyzers, opts *options, stdout, stderr io.Writer) (code int, err error) {
 	if at := place.FindStringSubmatch(opts.explain); at != nil {
 		line, err := strconv.Atoi(at[2])
 		if err != nil {
@@ -45,7 +44,7 @@ func explain(a *analysis.Analyzer, opts *options, stdout, stderr io.Writer) (cod
 
 // explainLine tells about the acquires in a line. It analyzes the package that
 // the file belongs to.
-func explainLine(a *analysis.Analyzer, opts *options, file string, line int, stdout, stderr io.Writer) (code int, err error) {
+func explainLine(a engine.Analyzers, opts *options, file string, line int, stdout, stderr io.Writer) (code int, err error) {
 	if _, err := os.Stat(file); err != nil {
 		return exitTrouble, fmt.Errorf("flag -explain: %s: %w", file, cause(err))
 	}

@@ -32,7 +32,7 @@ func TestChangedMeanwhile(t *testing.T) {
 		},
 	}
 	var stdout, stderr strings.Builder
-	code := Run(guard.Wrap(a), []string{"-C", dir, "-fix", "./send"}, &stdout, &stderr)
+	code := Run(twice(guard.Wrap(a)), []string{"-C", dir, "-fix", "./send"}, &stdout, &stderr)
 	if code != exitTrouble || stdout.String() != "" || !strings.Contains(stderr.String(), "send.go: the file has changed since it was analyzed: run streamclose again\n") {
 		t.Errorf("exit code %d, stdout:\n%s\nstderr:\n%s", code, &stdout, &stderr)
 	}

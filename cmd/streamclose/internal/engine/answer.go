@@ -1,6 +1,12 @@
 package engine
 
-import "golang.org/x/tools/go/analysis"
+import (
+	"encoding/json"
+	"os"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/unitchecker"
+)
 
 // rootsFlag names a flag of the vet tool under which it tells of each package that
 // it was asked for, by a diagnostic of the category answer.
@@ -24,4 +30,15 @@ func Answer(a *analysis.Analyzer) {
 		}
 		return result, err
 	}
+}
+
+// OnlyFacts reports whether the go command asks with a file for a package that is
+// only imported. Whoever reads the file next tells what is wrong with it.
+func OnlyFacts(file string) bool {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return false
+	}
+	var config unitchecker.Config
+	return json.Unmarshal(data, &config) == nil && config.VetxOnly
 }

@@ -14,11 +14,18 @@ import (
 	"github.com/streamclose/streamclose/cmd/streamclose/internal/report"
 )
 
+// Analyzers are two of the same: one for the packages whose findings are told, and
+// one for those that are only imported.
+type Analyzers struct {
+	*analysis.Analyzer
+	Imported *analysis.Analyzer
+}
+
 // A driver has an analyzer look at one package after the other, and keeps the
 // facts. It does what the checker of go/analysis does with packages that are all
 // there at once.
 type driver struct {
-	analyzer *analysis.Analyzer
+	analyzers Analyzers
 
 	mu      sync.RWMutex
 	actions map[*packages.Package]*action
@@ -39,15 +46,19 @@ type factKey struct {
 	typ reflect.Type
 }
 
-func newDriver(a *analysis.Analyzer) *driver {
-	return &driver{analyzer: a, actions: make(map[*packages.Package]*action), facts: make(map[factKey]analysis.Fact)}
+func newDriver(a Analyzers) *driver {
+	return &driver{analyzers: a, actions: make(map[*packages.Package]*action), facts: make(map[factKey]analysis.Fact)}
 }
 
-// analyze runs the analyzer on one package, after those that it imports.
-func (d *driver) analyze(pkg *packages.Package) {
-	act := &action{skipped: len(d.analyzer.FactTypes) > 0 && d.anyFailed(pkg.Imports)}
+// analyze runs an analyzer on one package, after those that it imports.
+func (d *driver) analyze(pkg *packages.Package, told bool) {
+	a := d.analyzers.Imported
+	if told {
+		a = d.analyzers.Analyzer
+	}
+	act := &action{skipped: len(a.FactTypes) > 0 && d.anyFailed(pkg.Imports)}
 	if !act.skipped {
-		act.verdicts = verdicts(pkg, d.run(d.analyzer, pkg, act, make(map[*analysis.Analyzer]any)))
+		act.verdicts = verdicts(pkg, d.run(a, pkg, act, make(map[*analysis.Analyzer]any)))
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -83,7 +94,7 @@ func (d *driver) run(a *analysis.Analyzer, pkg *packages.Package, act *action, r
 		ResultOf:     make(map[*analysis.Analyzer]any),
 		ReadFile:     os.ReadFile,
 		Report: func(found analysis.Diagnostic) {
-			if a == d.analyzer || found.Category == guard.Category {
+			if a == d.analyzers.Analyzer || found.Category == guard.Category {
 				act.diagnostics = append(act.diagnostics, found)
 			}
 		},

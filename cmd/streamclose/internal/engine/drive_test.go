@@ -19,6 +19,8 @@ import (
 
 var testModule = flag.String("module", "../../../../testdata/src/e2e/app", "the `directory` of the module to analyze in TestDriver")
 
+var both = Analyzers{analyzer.Analyzer, analyzer.ForFacts}
+
 // What the analyzer finds, in the packages themselves and for those that import
 // them, is the same as when all packages are there at once and whole.
 func TestDriver(t *testing.T) {
@@ -28,13 +30,13 @@ func TestDriver(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := newDriver(analyzer.Analyzer)
+	d := newDriver(both)
 	got, expressions := make(map[string]bool), 0
-	result := program.Check(func(pkg *packages.Package) {
+	result := program.Check(func(pkg *packages.Package, told bool) {
 		d.mu.Lock()
 		expressions += len(pkg.TypesInfo.Types)
 		d.mu.Unlock()
-		d.analyze(pkg)
+		d.analyze(pkg, told)
 	})
 	if len(result.Problems) > 0 || len(result.Skipped) > 0 {
 		t.Fatal(result.Problems, result.Skipped)

@@ -4,8 +4,6 @@ package engine
 import (
 	"slices"
 
-	"golang.org/x/tools/go/analysis"
-
 	"github.com/streamclose/streamclose/cmd/streamclose/internal/guard"
 	"github.com/streamclose/streamclose/cmd/streamclose/internal/load"
 	"github.com/streamclose/streamclose/cmd/streamclose/internal/report"
@@ -60,7 +58,7 @@ func (r *Result) sort() {
 
 // Run loads the packages that the patterns match and analyzes them in this
 // process. It tells its progress, which may be nil.
-func Run(a *analysis.Analyzer, loader *load.Loader, patterns []string, progress *Progress) (*Result, error) {
+func Run(a Analyzers, loader *load.Loader, patterns []string, progress *Progress) (*Result, error) {
 	defer progress.end()
 	progress.wait("loading packages")
 	program, err := loader.Load(patterns)
@@ -68,7 +66,7 @@ func Run(a *analysis.Analyzer, loader *load.Loader, patterns []string, progress 
 		return nil, err
 	}
 	progress.expect(program.Len())
-	d := newDriver(progress.watch(a))
+	d := newDriver(Analyzers{progress.watch(a.Analyzer), progress.watch(a.Imported)})
 	loaded := program.Check(d.analyze)
 	result := d.collect(loaded.Packages)
 	result.Packages = loaded.Paths

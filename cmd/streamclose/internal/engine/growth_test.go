@@ -13,7 +13,6 @@ import (
 
 	"golang.org/x/tools/go/packages"
 
-	"github.com/streamclose/streamclose/analyzer"
 	"github.com/streamclose/streamclose/cmd/streamclose/internal/load"
 	"github.com/streamclose/streamclose/cmd/streamclose/internal/memory"
 	"github.com/streamclose/streamclose/internal/usage"
@@ -83,7 +82,7 @@ func TestGrowth(t *testing.T) {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		start := usage.Processor()
-		result, err := Run(analyzer.Analyzer, &load.Loader{Dir: dir}, []string{"./..."}, nil)
+		result, err := Run(both, &load.Loader{Dir: dir}, []string{"./..."}, nil)
 		if err != nil || !result.Complete() || len(result.Findings) > 0 || len(result.Verdicts) != 2*n-1 {
 			t.Fatalf("%d packages: %v, %+v", n, err, result)
 		}
@@ -109,7 +108,7 @@ func exponent(sizes []int, costs []float64) float64 {
 func BenchmarkShare(b *testing.B) {
 	b.Setenv("GOWORK", "off")
 	memory.Allow(400 << 20) // as the command does
-	run := func(analyze func(*packages.Package)) time.Duration {
+	run := func(analyze func(*packages.Package, bool)) time.Duration {
 		runtime.GC()
 		start := usage.Processor()
 		program, err := (&load.Loader{Dir: *testModule, Tests: true}).Load([]string{"./..."})
@@ -124,8 +123,8 @@ func BenchmarkShare(b *testing.B) {
 	}
 	var without, with time.Duration
 	for b.Loop() {
-		without += run(func(*packages.Package) {})
-		with += run(newDriver(analyzer.Analyzer).analyze)
+		without += run(func(*packages.Package, bool) {})
+		with += run(newDriver(both).analyze)
 	}
 	b.ReportMetric(with.Seconds()/float64(b.N), "CPU-s/op")
 	b.ReportMetric((with-without).Seconds()/float64(b.N), "engine-CPU-s/op")

@@ -22,7 +22,7 @@ import (
 // that the patterns match. The go command keeps the results of packages in its
 // cache. The verdicts are not known then, since it passes on findings only. The
 // progress may be nil.
-func Vet(a *analysis.Analyzer, loader *load.Loader, patterns []string, progress *Progress) (*Result, error) {
+func Vet(a Analyzers, loader *load.Loader, patterns []string, progress *Progress) (*Result, error) {
 	defer progress.end()
 	progress.wait("go vet is at work")
 	executable, err := os.Executable()
@@ -45,10 +45,10 @@ func Vet(a *analysis.Analyzer, loader *load.Loader, patterns []string, progress 
 			args = append(args, "-"+f.Name+"="+value)
 		}
 	})
-	heard, err := ask(a, loader.Dir, slices.Concat(args, []string{"-" + rootsFlag + "=any"}, patterns))
+	heard, err := ask(a.Analyzer, loader.Dir, slices.Concat(args, []string{"-" + rootsFlag + "=any"}, patterns))
 	if err == nil && !heard.all(paths) {
 		roots := fmt.Sprintf("-%s=%x", rootsFlag, sha256.Sum256([]byte(strings.Join(paths, "\n"))))
-		heard, err = ask(a, loader.Dir, slices.Concat(args, []string{roots}, patterns))
+		heard, err = ask(a.Analyzer, loader.Dir, slices.Concat(args, []string{roots}, patterns))
 	}
 	if err != nil {
 		return nil, err

@@ -32,6 +32,19 @@ func choose(pkgs []*packages.Package) (chosen []*packages.Package, skipped []str
 	return sortedByID(chosen), skipped
 }
 
+// preferred returns those that choose picks if none has errors.
+func preferred(pkgs []*packages.Package) map[*packages.Package]bool {
+	last := make(map[string]*packages.Package) // by package path
+	for _, pkg := range sortedByID(pkgs) {
+		last[pkg.PkgPath] = pkg
+	}
+	picked := make(map[*packages.Package]bool)
+	for _, pkg := range last {
+		picked[pkg] = true
+	}
+	return picked
+}
+
 func sortedByID(pkgs []*packages.Package) []*packages.Package {
 	return slices.SortedFunc(slices.Values(pkgs), func(a, b *packages.Package) int {
 		return cmp.Compare(a.ID, b.ID)

@@ -37,6 +37,8 @@ type Program struct {
 
 	// variants are those of a package to look at instead.
 	variants map[*packages.Package]*packages.Package
+	// told are the packages whose findings are told, unless they have errors.
+	told map[*packages.Package]bool
 }
 
 // A Result is what a load came to.
@@ -87,7 +89,7 @@ func (l *Loader) Load(patterns []string) (*Program, error) {
 		b.bare(pkg)
 	}
 	b.keepBroken()
-	p.bare, p.variants = b.files, variants(relevant)
+	p.bare, p.variants, p.told = b.files, variants(relevant), preferred(relevant)
 	p.order = p.matters()
 	return p, nil
 }
@@ -96,12 +98,23 @@ func (l *Loader) Load(patterns []string) (*Program, error) {
 func (p *Program) Len() int { return len(p.order) }
 
 // Check type-checks the packages, and calls analyze for each one that may have
-// something to analyze, after those that it imports, and for several at a time.
+// something to analyze, after those that it imports, and for several at a time. It
+// says whether the findings will be told, or the package is only imported. One that
+// was thought to be that comes again if the variant with its tests has errors.
 // The syntax and what is known of expressions is gone when analyze returns: that
 // of all packages is the larger part of what a run would need in memory.
-func (p *Program) Check(analyze func(*packages.Package)) *Result {
+func (p *Program) Check(analyze func(pkg *packages.Package, told bool)) *Result {
 	p.checkAll(analyze)
 	chosen, skipped := choose(p.relevant)
+	for i, pkg := range chosen {
+		if !p.isTold(pkg) {
+			again := *pkg
+			chosen[i] = &again
+			p.check(&again, true)
+			analyze(&again, true)
+			again.Syntax, again.TypesInfo = nil, nil
+		}
+	}
 	return &Result{
 		Paths:    p.paths,
 		Packages: chosen,

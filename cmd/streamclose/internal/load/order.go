@@ -74,7 +74,7 @@ func variants(pkgs []*packages.Package) map[*packages.Package]*packages.Package 
 }
 
 // checkAll type-checks what matters, in order, and has it analyzed.
-func (p *Program) checkAll(analyze func(*packages.Package)) {
+func (p *Program) checkAll(analyze func(*packages.Package, bool)) {
 	done := make(map[*packages.Package]chan struct{})
 	for _, pkg := range p.order {
 		done[pkg] = make(chan struct{})
@@ -100,15 +100,21 @@ func (p *Program) checkAll(analyze func(*packages.Package)) {
 }
 
 // take type-checks one package and has it analyzed, if there is anything in it.
-func (p *Program) take(pkg *packages.Package, analyze func(*packages.Package)) {
+func (p *Program) take(pkg *packages.Package, analyze func(*packages.Package, bool)) {
 	whole, b := p.variants[pkg], p.bare[pkg]
 	wanted := (whole == nil || whole.IllTyped) && (b == nil || b.bodies)
 	p.check(pkg, wanted)
 	if wanted && !pkg.IllTyped {
-		analyze(pkg)
+		analyze(pkg, p.isTold(pkg))
 	}
 	pkg.Syntax, pkg.TypesInfo = nil, nil
 	if b != nil {
 		b.syntax = nil
 	}
+}
+
+// isTold reports whether the findings in a package are told, as far as that is known
+// before the packages after it are type-checked.
+func (p *Program) isTold(pkg *packages.Package) bool {
+	return p.told[pkg] || p.variants[pkg] != nil
 }
