@@ -226,7 +226,7 @@ func (x *index) usedBy(d ast.Decl) (list []ast.Decl) {
 	for _, obj := range x.uses[d] {
 		switch obj := obj.(type) {
 		case *types.Var:
-			if !isText(obj.Type()) {
+			if isShared(obj) {
 				list = append(list, x.users[obj]...)
 			}
 		case *types.Func:
@@ -235,7 +235,7 @@ func (x *index) usedBy(d ast.Decl) (list []ast.Decl) {
 			}
 			for _, method := range x.methods[obj.Name()] {
 				list = append(list, x.declares[method])
-				if obj.Pkg() == x.pkg { // where its values come from, if all are in view
+				if obj.Pkg() == x.pkg && isPrivate(obj) { // where its values come from is in view
 					list = append(list, x.users[receiver(method)]...)
 				}
 			}
@@ -246,6 +246,10 @@ func (x *index) usedBy(d ast.Decl) (list []ast.Decl) {
 	}
 	return list
 }
+
+// isShared reports whether it may matter what other functions do with a variable or
+// field: all of those are in view, and it does not hold text.
+func isShared(v *types.Var) bool { return !v.Exported() && !isText(v.Type()) }
 
 // isText reports whether values of a type are bytes and the like, which lead to no
 // stream, and on which no path depends.
@@ -261,6 +265,13 @@ func isText(t types.Type) bool {
 	}
 	_, basic := elem.Underlying().(*types.Basic)
 	return basic || isText(elem)
+}
+
+// isPrivate reports whether other packages cannot implement the interface of a
+// method.
+func isPrivate(method *types.Func) bool {
+	n, ok := method.Signature().Recv().Type().(*types.Named)
+	return !method.Exported() || ok && !n.Obj().Exported()
 }
 
 // receiver returns the type that has a method.

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ast/astutil"
 	"golang.org/x/tools/go/ssa"
@@ -21,6 +22,8 @@ type place struct {
 	stmt  *ast.ReturnStmt // or nil, for the end of body
 	body  *ast.BlockStmt
 	owner *types.Var
+
+	suffices bool // a Close there ends all leaks
 }
 
 // atReturns proposes a Close before the returns that leave the stream open: of
@@ -89,17 +92,23 @@ func (a *attempt) before(fn *ssa.Function, body *ast.BlockStmt, v *types.Var) *p
 	}
 	var fit []place
 	for _, p := range places {
-		t := &flow.Trial{Before: map[ssa.Instruction]bool{p.at: true}}
-		if a.Found.Try(a.v, t); !t.Misplaced && !t.Stopped {
+		t := trial([]place{p})
+		p.suffices = len(a.Found.Try(a.v, t)) == 0
+		if !t.Misplaced && !t.Stopped {
 			fit = append(fit, p)
 		}
 	}
-	if len(fit) == 0 || !a.works(trial(fit)) {
+	work := func(places []place) bool {
+		if len(places) == 1 {
+			return places[0].suffices
+		}
+		return len(places) > 0 && a.works(trial(places))
+	}
+	if !work(fit) {
 		return nil
 	}
-	for i := len(fit) - 1; i >= 0 && len(fit) > 1; i-- {
-		fewer := append(append([]place(nil), fit[:i]...), fit[i+1:]...)
-		if a.works(trial(fewer)) {
+	for i := len(fit) - 1; i >= 0; i-- {
+		if fewer := slices.Delete(slices.Clone(fit), i, i+1); work(fewer) {
 			fit = fewer
 		}
 	}
