@@ -68,28 +68,61 @@ func (a *attempt) before(fn *ssa.Function, body *ast.BlockStmt, v *types.Var) *p
 	if body == nil {
 		return nil
 	}
+	ends := a.ends(fn)
 	var places []place
 	for _, b := range fn.Blocks {
 		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
-		if !ok || b == fn.Recover {
-			continue
-		}
-		if !a.mayEnd(fn, ret) {
+		if !ok || b == fn.Recover || ends != nil && !ends[ret] {
 			continue
 		}
 		p := place{at: beforeDefers(ret), body: body, owner: v}
 		if ret.Pos().IsValid() {
-			if p.stmt = a.statement(ret.Pos()); p.stmt == nil {
-				continue
-			}
+			p.stmt = a.statement(ret.Pos())
 		}
-		if a.usable(p) {
+		switch {
+		case (p.stmt != nil || !ret.Pos().IsValid()) && a.usable(p):
 			places = append(places, p)
+		case ends != nil:
+			return nil
 		}
 	}
-	if len(places) == 0 || len(places) > maxReturns {
+	switch {
+	case len(places) > maxReturns:
+		return nil
+	case ends == nil:
+		places = a.enough(places)
+	case !a.works(trial(places)):
 		return nil
 	}
+	if len(places) == 0 {
+		return nil
+	}
+	prop := a.propose()
+	for _, p := range places {
+		if p.stmt != nil {
+			prop = prop.before(p.stmt, a.close(v))
+		} else {
+			prop = prop.end(p.body, a.close(v))
+		}
+	}
+	return prop
+}
+
+// ends returns the returns of a function if all leaks are there, and nil if not.
+// All of them need a Close then, and no others.
+func (a *attempt) ends(fn *ssa.Function) map[ssa.Instruction]bool {
+	ends := make(map[ssa.Instruction]bool)
+	for _, l := range a.v.Leaks {
+		if l.Kind != flow.EndOfFunction || l.Fn != fn {
+			return nil
+		}
+		ends[l.At] = true
+	}
+	return ends
+}
+
+// enough returns as few of the places as it takes to end all leaks, or none.
+func (a *attempt) enough(places []place) []place {
 	var fit []place
 	for _, p := range places {
 		t := trial([]place{p})
@@ -112,26 +145,7 @@ func (a *attempt) before(fn *ssa.Function, body *ast.BlockStmt, v *types.Var) *p
 			fit = fewer
 		}
 	}
-	prop := a.propose()
-	for _, p := range fit {
-		if p.stmt != nil {
-			prop = prop.before(p.stmt, a.close(v))
-		} else {
-			prop = prop.end(p.body, a.close(v))
-		}
-	}
-	return prop
-}
-
-// mayEnd reports whether a Close before a return may end a leak. If all leaks are
-// at returns of the function, that is at these.
-func (a *attempt) mayEnd(fn *ssa.Function, ret *ssa.Return) bool {
-	for _, l := range a.v.Leaks {
-		if l.Kind != flow.EndOfFunction || l.Fn != fn || l.At == ret {
-			return true
-		}
-	}
-	return false
+	return fit
 }
 
 func trial(places []place) *flow.Trial {
