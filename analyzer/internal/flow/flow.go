@@ -307,6 +307,7 @@ type Engine struct {
 	// Marks of values in the current round of [walker.collect].
 	marks []uint32
 	round uint32
+	rest  pairs // scratch space of it
 	// Spent is the work of all walks that began in a function.
 	Spent map[*ssa.Function]int
 }

@@ -23,7 +23,7 @@ func (w *walker) collect(s *state, live func(r value) bool) {
 			mark(v)
 		}
 	}
-	rest := slices.Clone(s.env)
+	rest := append(w.rest[:0], s.env...)
 	for again := true; again; {
 		again = false
 		rest = slices.DeleteFunc(rest, func(e pair) bool {
@@ -35,12 +35,15 @@ func (w *walker) collect(s *state, live func(r value) bool) {
 			return true
 		})
 	}
-	if len(rest) > 0 {
-		dead := make(map[value]bool, len(rest))
-		for _, e := range rest {
-			dead[e.key] = true
-		}
-		s.env.filter(func(e pair) bool { return !dead[e.key] })
+	w.rest = rest
+	if len(rest) > 0 { // in the order of the keys
+		s.env.filter(func(e pair) bool {
+			if len(rest) == 0 || e.key != rest[0].key {
+				return true
+			}
+			rest = rest[1:]
+			return false
+		})
 	}
 	s.facts.filter(func(e pair) bool {
 		if sh := &w.shapes[e.key]; sh.kind == condition {

@@ -54,7 +54,7 @@ func (d deferred) equal(e deferred) bool {
 
 func (s *state) clone() *state {
 	c := *s
-	c.env = slices.Clone(s.env)
+	c.env = append(make(pairs, 0, len(s.env)+4), s.env...) // something will be bound
 	c.facts = slices.Clone(s.facts)
 	c.defers = slices.Clone(s.defers)
 	return &c

@@ -144,7 +144,7 @@ func (t *table) kind(v value) kind { return t.shapes[v].kind }
 func (t *table) register(r ssa.Value) value {
 	v, ok := t.registers[r]
 	if !ok {
-		v = t.intern(shape{kind: register, at: r})
+		v = t.add(&shape{kind: register, at: r})
 		t.registers[r] = v
 	}
 	return v

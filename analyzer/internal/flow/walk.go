@@ -178,14 +178,10 @@ func (a *arrivals) group(w *walker, s *state) *group {
 func (w *walker) walk(fr *frame, entry *state) []exit {
 	var exits exitSet
 	work := &worklist{order: fr.order}
-	blocks := make(map[*ssa.BasicBlock]*arrivals)
+	blocks := make([]arrivals, len(fr.fn.Blocks))
 	seq := 0
 	arrive := func(b *ssa.BasicBlock, c cursor) {
-		at := blocks[b]
-		if at == nil {
-			at = &arrivals{}
-			blocks[b] = at
-		}
+		at := &blocks[b.Index]
 		push := func(c cursor, hash uint64) *node {
 			n := &node{cursor: c, block: b, hash: hash, seq: seq}
 			seq++
@@ -256,8 +252,9 @@ func (w *walker) block(fr *frame, b *ssa.BasicBlock, c cursor, arrive func(*ssa.
 			case *ssa.Jump:
 				w.edge(fr, b, 0, c, arrive)
 			case *ssa.If:
-				for i := range b.Succs {
-					for _, d := range w.branch(c, instr, i == 0) {
+				// Both are decided before a state is changed on its way out.
+				for i, out := range [...][]cursor{w.branch(c, instr, true), w.branch(c, instr, false)} {
+					for _, d := range out {
 						w.edge(fr, b, i, d, arrive)
 					}
 				}
@@ -326,11 +323,10 @@ func (w *walker) distinct(cursors []cursor) []cursor {
 	return joined
 }
 
-// edge takes a state over the i'th edge out of b.
+// edge takes a state, which it changes, over the i'th edge out of b.
 func (w *walker) edge(fr *frame, b *ssa.BasicBlock, i int, c cursor, arrive func(*ssa.BasicBlock, cursor)) {
 	to := b.Succs[i]
 	pred := predIndex(b, i)
-	c = c.fork()
 	vals := make([]value, 0, 4)
 	var phis []*ssa.Phi
 	for _, instr := range to.Instrs {
