@@ -11,12 +11,26 @@ import (
 type remembering struct {
 	Model
 	effects   map[*ssa.CallCommon]*Effect
+	entries   map[question][]Entry
 	parents   map[types.Type]bool
 	listeners map[types.Type]bool
 }
 
+// A question is what [Model.Entries] is asked.
+type question struct {
+	call *ssa.CallCommon
+	to   *ssa.Function
+	recv types.Type
+}
+
 func remember(m Model) *remembering {
-	return &remembering{m, make(map[*ssa.CallCommon]*Effect), make(map[types.Type]bool), make(map[types.Type]bool)}
+	return &remembering{
+		Model:     m,
+		effects:   make(map[*ssa.CallCommon]*Effect),
+		entries:   make(map[question][]Entry),
+		parents:   make(map[types.Type]bool),
+		listeners: make(map[types.Type]bool),
+	}
 }
 
 func (r *remembering) Effect(call *ssa.CallCommon) Effect {
@@ -29,15 +43,19 @@ func (r *remembering) Effect(call *ssa.CallCommon) Effect {
 	return *e
 }
 
+func (r *remembering) Entries(call *ssa.CallCommon, to *ssa.Function, recv types.Type) []Entry {
+	return once(r.entries, question{call, to, recv}, func(q question) []Entry { return r.Model.Entries(q.call, q.to, q.recv) })
+}
+
 func (r *remembering) IsParent(t types.Type) bool { return once(r.parents, t, r.Model.IsParent) }
 
 func (r *remembering) IsListener(t types.Type) bool { return once(r.listeners, t, r.Model.IsListener) }
 
-func once(known map[types.Type]bool, t types.Type, ask func(types.Type) bool) bool {
-	is, ok := known[t]
+func once[K comparable, V any](known map[K]V, of K, ask func(K) V) V {
+	v, ok := known[of]
 	if !ok {
-		is = ask(t)
-		known[t] = is
+		v = ask(of)
+		known[of] = v
 	}
-	return is
+	return v
 }

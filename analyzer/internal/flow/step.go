@@ -20,7 +20,8 @@ func (w *walker) step(fr *frame, c cursor, instr ssa.Instruction) []cursor {
 	if waits(instr) {
 		w.keepLoans(s)
 	}
-	one := []cursor{c}
+	w.one[0] = c
+	one := w.one[:] // which is used up before the next step
 	set := func(v ssa.Value, x value) []cursor {
 		w.bind(s, w.register(v), x)
 		return one

@@ -51,6 +51,7 @@ type walker struct {
 	forked   map[*ssa.Call]bool // that went on apart for what the function told
 	parking  []Transfer
 	stores   map[*types.Var]ssa.Instruction // that made a field hold the resource
+	one      [1]cursor                      // what most steps return
 }
 
 type foundLeak struct {

@@ -24,11 +24,13 @@ func newAssigned(fns []*ssa.Function) assigned {
 }
 
 func (a assigned) add(fn *ssa.Function, pkg *types.Package) {
+	var operands []*ssa.Value
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			st, isStore := instr.(*ssa.Store)
 			load, isLoad := instr.(*ssa.UnOp)
-			for _, op := range instr.Operands(nil) {
+			operands = instr.Operands(operands[:0])
+			for _, op := range operands {
 				v := funcVariable(*op)
 				switch {
 				case v == nil || v.Exported() || v.Pkg() != pkg || isLoad && load.Op == token.MUL:

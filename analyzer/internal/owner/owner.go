@@ -162,13 +162,15 @@ func (x *Index) released(f *types.Var) bool {
 	if x.BesideConnection(f) || f.IsField() && x.named(f) == nil { // of a type that has no name to look for
 		return true
 	}
+	var operands []*ssa.Value
 	for _, fn := range x.fns {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
 				if v, ok := instr.(ssa.Value); ok && refersTo(v, f) && x.mayEnd(v) {
 					return true
 				}
-				for _, op := range instr.Operands(nil) {
+				operands = instr.Operands(operands[:0])
+				for _, op := range operands {
 					if g, ok := (*op).(*ssa.Global); ok && g.Object() == f && x.mayEndThrough(instr, g) {
 						return true
 					}
@@ -386,6 +388,7 @@ func (x *Index) isInterfaceMethod(name string) bool {
 func (x *Index) findCallers() {
 	x.callers = make(map[*ssa.Function][]ssa.CallInstruction)
 	taken := make(map[*ssa.Function]bool)
+	var operands []*ssa.Value
 	for _, fn := range x.fns {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
@@ -395,7 +398,8 @@ func (x *Index) findCallers() {
 						x.callers[to] = append(x.callers[to], call)
 					}
 				}
-				for i, op := range instr.Operands(nil) {
+				operands = instr.Operands(operands[:0])
+				for i, op := range operands {
 					if to, ok := (*op).(*ssa.Function); ok && !(isCall && i == 0) {
 						taken[to] = true
 					}
