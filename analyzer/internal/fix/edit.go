@@ -195,8 +195,11 @@ func (p *proposal) wellFormed() bool {
 	if err != nil || changed == nil {
 		return false
 	}
+	if bytes.Equal(formatted, changed) {
+		return true
+	}
 	was, err := format.Source(p.content)
-	return err == nil && (bytes.Equal(formatted, changed) || !bytes.Equal(was, p.content))
+	return err == nil && !bytes.Equal(was, p.content)
 }
 
 // splice makes edits of a file, sorted by position. It returns the text and

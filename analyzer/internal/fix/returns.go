@@ -68,31 +68,34 @@ func (a *attempt) before(fn *ssa.Function, body *ast.BlockStmt, v *types.Var) *p
 	if body == nil {
 		return nil
 	}
+	var places, atEnds []place
 	ends := a.ends(fn)
-	var places []place
 	for _, b := range fn.Blocks {
 		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
-		if !ok || b == fn.Recover || ends != nil && !ends[ret] {
+		if !ok || b == fn.Recover {
 			continue
 		}
 		p := place{at: beforeDefers(ret), body: body, owner: v}
 		if ret.Pos().IsValid() {
-			p.stmt = a.statement(ret.Pos())
+			if p.stmt = a.statement(ret.Pos()); p.stmt == nil {
+				continue
+			}
 		}
-		switch {
-		case (p.stmt != nil || !ret.Pos().IsValid()) && a.usable(p):
-			places = append(places, p)
-		case ends != nil:
-			return nil
+		if !a.usable(p) {
+			continue
+		}
+		places = append(places, p)
+		if ends[ret] {
+			atEnds = append(atEnds, p)
 		}
 	}
 	switch {
 	case len(places) > maxReturns:
 		return nil
-	case ends == nil:
+	case len(atEnds) > 1 && len(atEnds) == len(ends) && a.works(trial(atEnds)):
+		places = atEnds // each of them ends a leak of its own
+	default:
 		places = a.enough(places)
-	case !a.works(trial(places)):
-		return nil
 	}
 	if len(places) == 0 {
 		return nil
@@ -108,12 +111,11 @@ func (a *attempt) before(fn *ssa.Function, body *ast.BlockStmt, v *types.Var) *p
 	return prop
 }
 
-// ends returns the returns of a function if all leaks are there, and nil if not.
-// All of them need a Close then, and no others.
+// ends returns the returns of a function if all leaks that are known are there.
 func (a *attempt) ends(fn *ssa.Function) map[ssa.Instruction]bool {
 	ends := make(map[ssa.Instruction]bool)
 	for _, l := range a.v.Leaks {
-		if l.Kind != flow.EndOfFunction || l.Fn != fn {
+		if ret, ok := l.At.(*ssa.Return); !ok || ret.Parent() != fn {
 			return nil
 		}
 		ends[l.At] = true
