@@ -113,6 +113,17 @@ func (w *printer) list(list []Stmt) {
 	}
 }
 
+// clause prints one case of a switch or select. A label at its end needs a statement.
+func (w *printer) clause(head string, list []Stmt) {
+	w.printf("%s:\n", head)
+	w.list(list)
+	if n := len(list); n > 0 {
+		if b, ok := list[n-1].(*Block); ok && w.used[b.Label] {
+			w.printf("{\n}\n")
+		}
+	}
+}
+
 func (w *printer) block(list []Stmt) {
 	w.printf("{\n")
 	w.list(list)
@@ -156,21 +167,17 @@ func (w *printer) stmt(s Stmt) {
 	case *Switch:
 		w.printf("switch %s {\n", s.On)
 		for i, name := range []string{"case 0", "case 1", "default"} {
-			w.printf("%s:\n", name)
-			w.list(s.Cases[i])
+			w.clause(name, s.Cases[i])
 		}
 		w.printf("}\n")
 	case *Select:
 		w.printf("select {\n")
 		if s.Send != "" {
-			w.printf("case Queue <- %s:\n", s.Send)
-			w.list(s.Sent)
+			w.clause("case Queue <- "+s.Send, s.Sent)
 		}
-		w.printf("case <-done:\n")
-		w.list(s.Done)
+		w.clause("case <-done", s.Done)
 		if s.Default {
-			w.printf("default:\n")
-			w.list(s.Idle)
+			w.clause("default", s.Idle)
 		}
 		w.printf("}\n")
 	case *Block:
