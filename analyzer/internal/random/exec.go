@@ -16,11 +16,8 @@ const (
 	returns
 )
 
-const (
-	maxIterations = 3 // of one loop; longer runs are dropped
-	maxCount      = 2 // that the unknown number of a counting loop is at most
-	maxSteps      = 2000
-)
+// maxSteps bounds the statements of a run.
+const maxSteps = 2000
 
 func (r *run) block(fr *frame, list []Stmt) signal {
 	outer := fr.scope
@@ -106,13 +103,13 @@ func brokenOut(sig signal, label string) signal {
 func (r *run) loop(fr *frame, s *Loop) signal {
 	n := -1
 	if s.Count {
-		n = r.choose(maxCount+1, "count")
+		n = r.choose(r.count+1, "count")
 	}
 	for i := 0; ; i++ {
 		switch {
 		case i == n, s.Cond != nil && !r.cond(fr, s.Cond):
 			return signal{}
-		case i == maxIterations:
+		case i == r.iterations:
 			r.cutOff(s)
 		}
 		sig := r.block(fr, s.Body)

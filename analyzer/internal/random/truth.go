@@ -15,14 +15,25 @@ type Verdict struct {
 	Path      string // that leaks, or is debatable
 }
 
-// maxRuns bounds the paths of one function; a program with more is not used.
-const maxRuns = 6000
+// bounds are those of the paths that are run.
+type bounds struct {
+	iterations int // of one loop; longer runs are dropped
+	count      int // that the unknown number of a counting loop is at most
+	runs       int // of one function; a program with more is not used
+}
 
-// Truth finds out for each site whether the stream leaks on some path. It
-// returns ok false for a program with too many paths.
-func Truth(p *Program) (_ map[int]*Verdict, ok bool) {
+// A leak seldom needs more than the usual bounds to show. Where the analyzer sees one
+// that does not show within them, the paths are run that stay in loops for longer.
+var (
+	usual = bounds{iterations: 3, count: 2, runs: 6_000}
+	long  = bounds{iterations: 6, count: 5, runs: 300_000}
+)
+
+// Truth finds out for each site whether the stream leaks on some path within bounds.
+// It returns ok false for a program with too many paths.
+func Truth(p *Program, within bounds) (_ map[int]*Verdict, ok bool) {
 	t := &truth{
-		prog: p, owner: make(map[int]*Func), called: make(map[*Func]bool),
+		bounds: within, prog: p, owner: make(map[int]*Func), called: make(map[*Func]bool),
 		sites: make(map[int]*Verdict), open: make(map[int]string),
 		careless: make(map[int]bool), careful: make(map[int]bool),
 	}
@@ -62,6 +73,7 @@ func Truth(p *Program) (_ map[int]*Verdict, ok bool) {
 }
 
 type truth struct {
+	bounds
 	prog   *Program
 	owner  map[int]*Func  // the function that a site is in
 	called map[*Func]bool // in view
@@ -77,7 +89,7 @@ type truth struct {
 // allPaths runs a function along all its paths.
 func (t *truth) allPaths(f *Func) bool {
 	var choices []int
-	for range maxRuns {
+	for range t.runs {
 		r := &run{truth: t, root: f, choices: choices}
 		r.whole()
 		choices = r.nextChoices()
