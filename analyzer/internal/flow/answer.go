@@ -15,10 +15,10 @@ import (
 // walk answers for all calls in the same state, whichever resource is followed.
 
 const (
-	maxAnswerWork  = 4_000 // of the walk of such a function
-	maxAnswers     = 4     // ways to return that its caller goes on from apart
-	maxAnswerDepth = 4     // of such functions that call each other
-	maxAnswerSize  = 80    // instructions of one
+	maxAnswerWork  = 10_000 // of the walk of such a function
+	maxAnswers     = 4      // ways to return that its caller goes on from apart
+	maxAnswerDepth = 4      // of such functions that call each other
+	maxAnswerSize  = 80     // instructions of one
 )
 
 // An answer is what such a walk has found.
@@ -37,7 +37,7 @@ func (w *walker) ask(fr *frame, c cursor, instr ssa.Instruction, to callee) (_ [
 	entry, link := w.descend(w.within(c.state, to), to)
 	entry = w.asked(entry)
 	a := w.answer(to.fn, entry)
-	if !a.known || len(a.exits) > maxAnswers {
+	if !a.known {
 		return nil, false
 	}
 	if len(a.exits) == 0 {
@@ -49,11 +49,7 @@ func (w *walker) ask(fr *frame, c cursor, instr ssa.Instruction, to callee) (_ [
 			link.up[r] = to.args[i]
 		}
 	}
-	exits := make([]*exit, len(a.exits))
-	for i, x := range a.exits {
-		exits[i] = w.told(&x, link)
-	}
-	exits = w.apart(exits)
+	exits := w.apart(w.toldBy(a.exits, link))
 	if call, ok := instr.(*ssa.Call); ok && len(exits) > 1 {
 		w.forked[call] = true
 	}
@@ -179,6 +175,35 @@ func isPlain(made ssa.Value) bool {
 }
 
 const maxPlainFields = 2
+
+// toldBy returns what exits tell the caller, if they are many only those that tell
+// something else, and all in one if these are still many.
+func (w *walker) toldBy(exits []exit, link linkage) []*exit {
+	list := make([]*exit, len(exits))
+	for i := range exits {
+		list[i] = w.told(&exits[i], link)
+	}
+	if len(list) <= maxAnswers {
+		return list
+	}
+	seen := make(map[string]bool)
+	list = slices.DeleteFunc(list, func(x *exit) bool {
+		key := x.key()
+		for _, r := range x.results {
+			key += string(encode(r))
+		}
+		known := seen[key]
+		seen[key] = true
+		return known
+	})
+	if len(list) > maxAnswers {
+		for _, x := range list[1:] {
+			list[0].merge(w, *x)
+		}
+		list = list[:1]
+	}
+	return list
+}
 
 // told returns what an exit tells the caller in the caller's own terms: what the
 // function has made is not known to be known to nobody else.

@@ -49,6 +49,36 @@ func hold(stop bool) {
 	}
 }
 
+// review fails on each of its many ways, and says which parts are to blame.
+func review(first, second, third bool) (parts [3]bool, name string, err error) {
+	if first && second {
+		return parts, "both", errRefused
+	}
+	if _, err := os.Stat("."); err != nil {
+		return parts, "none", err
+	}
+	parts = [3]bool{first, second, third}
+	if third {
+		name = "third"
+	}
+	return parts, name, errors.New("reviewed")
+}
+
+// reviewAtTimes fails only in some of its ways.
+func reviewAtTimes(first, second, third bool) (parts [3]bool, name string, err error) {
+	if first && second {
+		return parts, "both", errRefused
+	}
+	if _, err := os.Stat("."); err != nil {
+		return parts, "none", err
+	}
+	parts = [3]bool{first, second, third}
+	if third {
+		name = "third"
+	}
+	return parts, name, nil
+}
+
 // sayTheSame is clean: what same returns was tested before.
 func sayTheSame(conn *quic.Conn, ready bool) error {
 	s, err := conn.OpenStream()
@@ -149,6 +179,34 @@ func refused(conn *quic.Conn) error {
 		return err
 	}
 	return nil
+}
+
+// reviewed is clean: whichever way it takes, review fails.
+func reviewed(conn *quic.Conn, first, second, third bool) error {
+	s, err := conn.OpenStream()
+	if err != nil {
+		return err
+	}
+	if _, _, err := review(first, second, third); err != nil {
+		s.CancelWrite(1)
+		return err
+	}
+	_, err = s.Write(nil)
+	return err
+}
+
+// reviewedAtTimes leaks where the review does not fail.
+func reviewedAtTimes(conn *quic.Conn, first, second, third bool) error {
+	s, err := conn.OpenStream() // want "still open when reviewedAtTimes returns"
+	if err != nil {
+		return err
+	}
+	if _, _, err := reviewAtTimes(first, second, third); err != nil {
+		s.CancelWrite(1)
+		return err
+	}
+	_, err = s.Write(nil)
+	return err
 }
 
 // seenByLiteral is clean: the literal returns the error that it finds.
