@@ -193,10 +193,12 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 		}
 	}
 	if effect.TestsError {
-		return w.testError(c, instr, common, to.args)
+		return w.testError(c, instr, common, effect, to.args)
 	}
 	if call, ok := instr.(*ssa.Call); ok {
 		switch {
+		case effect.Anew:
+			w.bind(s, w.register(call), w.intern(shape{kind: newError, base: w.register(call)}))
 		case effect.NonNil, effect.WrapsError && w.wraps(s, to.args), to.fn != nil && w.NeverNil(to.fn):
 			s.facts.set(w.register(call), vNonNil)
 		case effect.Done:
@@ -298,7 +300,7 @@ func (w *walker) noteWriteError(s *state, instr ssa.Instruction) {
 }
 
 // testError gives a predicate on an error, such as errors.Is, its answer.
-func (w *walker) testError(c cursor, instr ssa.Instruction, common *ssa.CallCommon, args []value) []cursor {
+func (w *walker) testError(c cursor, instr ssa.Instruction, common *ssa.CallCommon, effect Effect, args []value) []cursor {
 	call, ok := instr.(*ssa.Call)
 	if !ok || len(args) == 0 {
 		return []cursor{c}
@@ -309,7 +311,7 @@ func (w *walker) testError(c cursor, instr ssa.Instruction, common *ssa.CallComm
 		r = w.element(r, res.Len()-1)
 	}
 	err := args[0]
-	if w.truth(c.state, err) == vNil {
+	if w.truth(c.state, err) == vNil || effect.Matches && w.isNoMatch(common, args) {
 		w.bind(c.state, r, vFalse)
 		return []cursor{c}
 	}

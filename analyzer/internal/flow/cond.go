@@ -105,6 +105,8 @@ func (w *walker) equal(s *state, x, y value) value {
 		return boolean(tx == ty)
 	case tx == vNil && ty == vNonNil, tx == vNonNil && ty == vNil:
 		return vFalse
+	case w.kind(x) == newError && w.isSentinelRead(y), w.kind(y) == newError && w.isSentinelRead(x):
+		return vFalse
 	case w.endsAll(y):
 		return w.intern(shape{kind: condition, op: opCancelled, base: x})
 	case ty == vTrue:

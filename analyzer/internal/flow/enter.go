@@ -405,6 +405,9 @@ func (w *walker) apply(c cursor, instr ssa.Instruction, x *exit, link linkage) c
 	own := make(map[value]value) // names for what only a result holds
 	if isCall {
 		for j, r := range x.results {
+			if w.kind(r) == newError {
+				r = w.shapes[r].base
+			}
 			k := w.kind(r)
 			if _, known := up[r]; !known && own[r] == vNone && (k == register || k == element) {
 				own[r] = result(j)

@@ -101,6 +101,22 @@ func (w *walker) parentEnded(s *state) bool {
 	return w.truth(s, w.element(ctx, errIndex)) == vNonNil
 }
 
+// isNoMatch reports whether a call asks of an error that was made anew whether it is
+// one that was there before, or one of a type that can be named.
+func (w *walker) isNoMatch(common *ssa.CallCommon, args []value) bool {
+	if w.kind(args[0]) != newError {
+		return false
+	}
+	if len(args) == 1 {
+		return !types.IsInterface(common.Signature().Results().At(0).Type())
+	}
+	if target, ok := common.Args[1].(*ssa.MakeInterface); ok {
+		p, ok := target.X.Type().Underlying().(*types.Pointer)
+		return ok && !types.IsInterface(p.Elem())
+	}
+	return w.isSentinelRead(args[1])
+}
+
 // wraps reports whether an error among the operands is known not to be nil.
 func (w *walker) wraps(s *state, args []value) bool {
 	isError := func(v value) bool { return w.isSymbol(v) && w.truth(s, v) == vNonNil }

@@ -113,8 +113,9 @@ type Effect struct {
 	// Keeps are the operands that the call keeps, and Uses those that it only
 	// uses, whatever their types.
 	Keeps, Uses Operands
-	// NonNil is set if the only result of the call is never nil.
-	NonNil bool
+	// NonNil is set if the only result of the call is never nil, and Anew if it is
+	// an error that is no other, nor has another behind it.
+	NonNil, Anew bool
 	// Same is set if the result of the call stands for its operand 0.
 	Same bool
 	// TestsNil is set if the call is true just when its operand 0 is nil.
@@ -153,8 +154,9 @@ type Effect struct {
 	Foreign, MayEnd bool
 	// TestsError is set if the call has a true result only for an error,
 	// its operand 0, that is not nil. Its operand 1 may be the address of a
-	// variable for the error found.
-	TestsError bool
+	// variable for the error found. Matches is set if it is true only if the error,
+	// or one behind it, is operand 1, or of the type asked for.
+	TestsError, Matches bool
 }
 
 // Operands is a set of operands, as bits.

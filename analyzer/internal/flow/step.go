@@ -338,6 +338,8 @@ func (w *walker) typeAssert(c cursor, i *ssa.TypeAssert) []cursor {
 		} else if holds = types.Identical(w.shapes[x].typ, i.AssertedType); holds {
 			result = w.shapes[x].base
 		}
+	case w.kind(x) == newError:
+		known = !types.IsInterface(i.AssertedType)
 	case x == vResource:
 		if iface, ok := i.AssertedType.Underlying().(*types.Interface); ok && types.Implements(w.resource, iface) {
 			holds, known = true, true

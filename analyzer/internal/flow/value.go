@@ -31,6 +31,7 @@ const (
 	element         // base, index: element of a tuple
 	writeError      // base: the error of a write to the resource, otherwise as base
 	readError       // base: the error of a read from the resource, otherwise as base
+	newError        // base: an error that was made anew, otherwise as base
 	field           // base, index: location of a field of the location or struct base
 	slot            // base, index: location of an element of the array, slice, map or channel base
 	content         // base: unknown content of location base
@@ -130,7 +131,7 @@ func (t *table) add(s *shape) value {
 		d = max(d, t.depth[s.arg]+1)
 	}
 	switch s.kind {
-	case field, slot, content, writeError, readError, boxed:
+	case field, slot, content, writeError, readError, newError, boxed:
 		r = t.atoms[s.base]
 	}
 	t.shapes = append(t.shapes, *s)
@@ -289,7 +290,7 @@ func (t *table) atom(v value) value { return t.atoms[v] }
 // be learned.
 func (t *table) isSymbol(v value) bool {
 	switch s := &t.shapes[v]; s.kind {
-	case register, element, content, writeError, readError, condition:
+	case register, element, content, writeError, readError, newError, condition:
 		return true
 	case outer:
 		return s.op != outerObject
@@ -333,7 +334,7 @@ func (t *table) substitute(v value, f func(value) (value, bool)) value {
 	switch s.kind {
 	case older:
 		return t.older(base, s.index)
-	case writeError, readError:
+	case writeError, readError, newError:
 		if !t.isSymbol(base) {
 			return base
 		}

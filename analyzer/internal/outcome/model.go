@@ -1,7 +1,9 @@
 package outcome
 
 import (
+	"go/constant"
 	"go/types"
+	"regexp"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -93,6 +95,8 @@ func (m *sendHalf) Effect(call *ssa.CallCommon) flow.Effect {
 		e.NonNil = e.NonNil || s.NonNil
 		e.TestsError = e.TestsError || s.Denies
 	}
+	e.Anew = e.NonNil && makesAnew(fn, call)
+	e.Matches = e.TestsError && quicapi.MatchesErrors(fn)
 	if has(quicapi.Writes) {
 		e.Writes = 1
 	}
@@ -131,6 +135,29 @@ func (m *sendHalf) Effect(call *ssa.CallCommon) flow.Effect {
 	e.Accepts = quicapi.AcceptsFromPeer(fn) && quicapi.IsConnection(receiverType(call, fn))
 	return e
 }
+
+// makesAnew reports whether a call returns an error that is no other, nor has another
+// behind it.
+func makesAnew(fn *types.Func, call *ssa.CallCommon) bool {
+	if fn.Pkg() == nil || fn.Signature().Recv() != nil {
+		return false
+	}
+	switch fn.Pkg().Path() {
+	case "errors":
+		return fn.Name() == "New"
+	case "fmt":
+		if fn.Name() != "Errorf" {
+			return false
+		}
+		format, ok := call.Args[0].(*ssa.Const)
+		return ok && !wrapVerb.MatchString(constant.StringVal(format.Value))
+	}
+	return false
+}
+
+// wrapVerb matches what makes fmt.Errorf put an error behind the new one, and perhaps
+// more.
+var wrapVerb = regexp.MustCompile(`%[^a-zA-Z]*w`)
 
 // isStream reports whether a type is that of a stream, with either half or both.
 func isStream(t types.Type) bool { return quicapi.IsSendHalf(t) || quicapi.IsReceiveHalf(t) }

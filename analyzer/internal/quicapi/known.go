@@ -255,6 +255,10 @@ func errorMaker(fn *types.Func) Role {
 	return 0
 }
 
+// MatchesErrors reports whether a predicate on errors asks for one in particular, or
+// for those of a type.
+func MatchesErrors(fn *types.Func) bool { return fn.Pkg() != nil && fn.Pkg().Path() == "errors" }
+
 // SetsReadDeadline returns one more than the operand of a call of a method behind
 // which reads from its receiver fail, or zero.
 func SetsReadDeadline(fn *types.Func) int {

@@ -3,6 +3,7 @@
 package rounds
 
 import (
+	"context"
 	"io"
 
 	"github.com/quic-go/quic-go"
@@ -196,5 +197,23 @@ func closedAround(conn *quic.Conn, early bool, more func() bool) {
 			}
 		}()
 		defer conn.CloseWithError(1, "")
+	}
+}
+
+// alternate leaks in the third round: the first one accepts, the others open. That
+// the connection is closed comes too late.
+func alternate(ctx context.Context, conn *quic.Conn, n int) {
+	defer conn.CloseWithError(0, "")
+	err := io.EOF
+	for range n {
+		var s *quic.Stream
+		if err == nil {
+			s, err = conn.OpenStream() // want "still open when the next one is acquired"
+			if err == nil {
+				_, _ = io.WriteString(s, "again")
+			}
+		} else if s, err = conn.AcceptStream(ctx); err == nil {
+			s.CancelWrite(1)
+		}
 	}
 }
