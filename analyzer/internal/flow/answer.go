@@ -64,6 +64,19 @@ func (w *walker) ask(fr *frame, c cursor, instr ssa.Instruction, to callee) (_ [
 	return out, true
 }
 
+// askRun goes on behind a call that runs a function in view, which has nothing to do
+// with the resource, and may not return. Its results are not those of the call.
+func (w *walker) askRun(fr *frame, c cursor, instr ssa.Instruction, run callee) []cursor {
+	if !w.telling(run.fn).partial {
+		return []cursor{c}
+	}
+	out, ok := w.ask(fr, c.fork(), instr, run)
+	if ok && (len(out) == 0 || run.fn.Signature.Results().Len() == 0) {
+		return out
+	}
+	return []cursor{c}
+}
+
 // changedBy forgets what a function may change: what it was walked with is as it
 // leaves it, and of other objects that it gets at nothing is known.
 func (w *walker) changedBy(s *state, instr ssa.Instruction, to callee, entry *state, link linkage) {

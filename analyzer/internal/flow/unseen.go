@@ -46,7 +46,8 @@ func (w *walker) unseen(fr *frame, c cursor, instr ssa.Instruction, common *ssa.
 			for _, p := range fn.Params {
 				run.args = append(run.args, w.inner(instr, w.register(p)))
 			}
-			if w.entersFunc(c.state, run) {
+			switch {
+			case w.entersFunc(c.state, run):
 				given := !c.owed || w.hasResource(c.state, run)
 				if effect.Starts && given {
 					w.giveAway(c)
@@ -56,8 +57,12 @@ func (w *walker) unseen(fr *frame, c cursor, instr ssa.Instruction, common *ssa.
 					ends = w.started(fr, instr, ends)
 				}
 				next = append(next, ends...)
-			} else if effect.Starts || w.returns(fn) {
+			case effect.Starts:
 				next = append(next, c)
+			case !w.returns(fn):
+				w.abort(fr, c, instr)
+			default:
+				next = append(next, w.askRun(fr, c, instr, run)...)
 			}
 		}
 		cursors = next

@@ -6,6 +6,7 @@ package answers
 import (
 	"errors"
 	"os"
+	"sync"
 
 	"github.com/quic-go/quic-go"
 )
@@ -245,6 +246,38 @@ func heldAtTimes(conn *quic.Conn, stop bool) error {
 	}()
 	_, err = s.Write(nil)
 	return err
+}
+
+// heldByOthers is clean: what others run does not return either.
+func heldByOthers(conn *quic.Conn, stop bool) error {
+	s, err := conn.OpenStream()
+	if err != nil {
+		return err
+	}
+	if !stop {
+		defer s.Close()
+	}
+	var first, second sync.Once
+	first.Do(func() {
+		second.Do(func() { hold(stop) })
+	})
+	return nil
+}
+
+// heldByOthersAtTimes leaks where they do not stop.
+func heldByOthersAtTimes(conn *quic.Conn, stop bool) error {
+	s, err := conn.OpenStream() // want "still open when heldByOthersAtTimes returns"
+	if err != nil {
+		return err
+	}
+	if stop {
+		defer s.Close()
+	}
+	var first, second sync.Once
+	first.Do(func() {
+		second.Do(func() { hold(stop) })
+	})
+	return nil
 }
 
 // waitsFor is clean: a loop that nothing ends keeps it from returning.
