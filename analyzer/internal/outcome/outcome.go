@@ -300,15 +300,22 @@ func (j *judge) settle(v *Verdict) {
 		v.Leaks = append(firm, open...)
 		return
 	}
-	inView := true
-	if v.Caller = j.careless(open, maxCallers, &inView); v.Caller != nil {
+	seen := settling{inView: true}
+	if v.Caller = j.careless(open, maxCallers, &seen); v.Caller != nil {
 		if open := j.tell(v); len(open) > 0 {
-			v.Caller = j.careless(open, maxCallers, &inView)
+			v.Caller = j.careless(open, maxCallers, &seen)
 		}
 	}
 	if v.Caller == nil {
-		v.Leaks, v.Settled = nil, !inView
+		v.Leaks, v.Settled = nil, !seen.inView
+		v.Transfers = append(v.Transfers, seen.transfers...)
 	}
+}
+
+// settling is what is seen of the callers that have to close the connection.
+type settling struct {
+	inView    bool            // there are no others
+	transfers []flow.Transfer // why some of them are trusted to
 }
 
 // tell returns the leaks of a verdict that callers may settle, with what tells which
@@ -322,10 +329,10 @@ func (j *judge) tell(v *Verdict) []flow.Leak {
 const maxCallers = 4
 
 // careless returns a caller that leaves the connection open on the errors
-// that the leaks end in, or nil. It clears inView if there may be others.
-func (j *judge) careless(leaks []flow.Leak, depth int, inView *bool) ssa.CallInstruction {
+// that the leaks end in, or nil.
+func (j *judge) careless(leaks []flow.Leak, depth int, seen *settling) ssa.CallInstruction {
 	fn := leaks[0].Fn
-	*inView = *inView && j.send.owners.CallersInView(fn)
+	seen.inView = seen.inView && j.send.owners.CallersInView(fn)
 	for _, call := range j.callers[fn] {
 		c, ok := call.(*ssa.Call)
 		if !ok {
@@ -338,12 +345,13 @@ func (j *judge) careless(leaks []flow.Leak, depth int, inView *bool) ssa.CallIns
 		v := &Verdict{Call: c}
 		j.follow(v, site)
 		if len(v.Leaks) == 0 {
+			seen.transfers = append(seen.transfers, v.Transfers...)
 			continue
 		}
 		if depth > 1 && !slices.ContainsFunc(v.Leaks, func(l flow.Leak) bool {
 			return l.Unsettled == nil || len(j.callers[l.Fn]) == 0 || l.Fn != v.Leaks[0].Fn
 		}) {
-			if j.careless(v.Leaks, depth-1, inView) == nil {
+			if j.careless(v.Leaks, depth-1, seen) == nil {
 				continue
 			}
 		}
