@@ -36,6 +36,7 @@ func Truth(p *Program, within bounds) (_ map[int]*Verdict, ok bool) {
 		bounds: within, prog: p, owner: make(map[int]*Func), called: make(map[*Func]bool),
 		sites: make(map[int]*Verdict), open: make(map[int]string),
 		careless: make(map[int]bool), careful: make(map[int]bool),
+		left: make(map[*Loop]bool), stays: make(map[stay]string),
 	}
 	for _, f := range p.Funcs {
 		visit(f.Body, func(s Stmt) {
@@ -55,6 +56,7 @@ func Truth(p *Program, within bounds) (_ map[int]*Verdict, ok bool) {
 			return nil, false
 		}
 	}
+	t.debateStays()
 	// A function may leave it to its callers to close the connection.
 	for site, path := range t.open {
 		v := t.sites[site]
@@ -84,6 +86,10 @@ type truth struct {
 	// after which one does not.
 	open              map[int]string
 	careful, careless map[int]bool
+	// left are the loops that some run has left in which it was, and stays are those
+	// that a run was in for long, each with such a path.
+	left  map[*Loop]bool
+	stays map[stay]string
 }
 
 // allPaths runs a function along all its paths.
@@ -110,6 +116,7 @@ type run struct {
 	log     []string
 	streams []*stream
 	frames  []*frame
+	loops   []*Loop // that were entered and not left
 	steps   int
 	started int   // number of goroutines that run
 	calling []int // the sites whose calls have not returned
@@ -189,11 +196,15 @@ func (r *run) leak(s *stream, failed bool) {
 // ended the process.
 func (r *run) debate(s *stream) {
 	if r.judged(s) {
-		if v := r.sites[s.site]; !v.Debatable {
-			v.Debatable = true
-			if !v.Leak {
-				v.Path = r.path()
-			}
+		r.sites[s.site].debate(r.path())
+	}
+}
+
+func (v *Verdict) debate(path string) {
+	if !v.Debatable {
+		v.Debatable = true
+		if !v.Leak {
+			v.Path = path
 		}
 	}
 }
@@ -215,6 +226,9 @@ func (r *run) path() string { return strings.Join(r.log, " ") }
 
 // endProcess ends the run with the process.
 func (r *run) endProcess(crash bool) {
+	for _, s := range r.loops {
+		r.left[s] = true
+	}
 	for _, s := range r.streams {
 		switch {
 		case s.status != owed:
