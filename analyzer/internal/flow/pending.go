@@ -64,14 +64,21 @@ func repeated(list []deferred) int {
 }
 
 // dropDefers drops the pending calls of function literals from earlier rounds that
-// have no bearing on the resource.
+// have no bearing on the resource, nor on what the others get at.
 func (w *walker) dropDefers(s *state) {
 	if w.trial != nil || len(s.defers) == 0 {
 		return
 	}
+	var others []value
+	for _, d := range s.defers {
+		if fn, _ := w.funcOf(d.vals[0]); fn == nil || !w.isHarmless(fn) {
+			others = append(others, d.vals...)
+		}
+	}
+	kept := w.reachable(s, others)
 	s.defers = slices.DeleteFunc(slices.Clone(s.defers), func(d deferred) bool {
 		fn, closure := w.funcOf(d.vals[0])
-		return fn != nil && w.kind(closure) == older && w.isHarmless(fn) && !w.isShared(s, d.vals)
+		return fn != nil && w.kind(closure) == older && w.isHarmless(fn) && !w.isShared(s, d.vals, kept)
 	})
 }
 
@@ -85,9 +92,9 @@ func (w *walker) endsAnother(s *state, effect Effect, to callee) bool {
 	return to.fn != nil && len(to.fn.Blocks) > 0 && w.isIdle(to.fn)
 }
 
-// isShared reports whether values lead to the resource, or to variables that are not
-// from earlier rounds and may yet hold it.
-func (w *walker) isShared(s *state, vals []value) bool {
+// isShared reports whether values lead to the resource, or to variables that may yet
+// hold it: those that are not from earlier rounds, or are kept.
+func (w *walker) isShared(s *state, vals []value, kept map[value]bool) bool {
 	reached := w.reachable(s, vals)
 	for _, a := range w.holders(s) {
 		if reached[a] {
@@ -95,7 +102,7 @@ func (w *walker) isShared(s *state, vals []value) bool {
 		}
 	}
 	for a := range reached {
-		if a == vResource || w.isObject(a) && w.kind(a) != older && !w.isFlag(w.madeAt(a)) {
+		if a == vResource || w.isObject(a) && (w.kind(a) != older || kept[a]) && !w.isFlag(w.madeAt(a)) {
 			return true
 		}
 	}

@@ -232,7 +232,7 @@ func (r *run) endProcess(crash bool) {
 	for _, s := range r.streams {
 		switch {
 		case s.status != owed:
-		case s.lost && crash:
+		case s.lost && (crash || r.started > 0):
 			r.sites[s.site].Debatable = true
 		case s.lost:
 			r.careless[s.site] = true // the end of the process is no answer

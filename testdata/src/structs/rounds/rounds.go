@@ -217,3 +217,33 @@ func alternate(ctx context.Context, conn *quic.Conn, n int) {
 		}
 	}
 }
+
+// replacedInTheEnd is clean: what each round accepts in the end it closes after that.
+func replacedInTheEnd(ctx context.Context, conn *quic.Conn, n int) {
+	for range n {
+		var s *quic.Stream
+		defer func() {
+			if s != nil {
+				s.Close()
+			}
+		}()
+		defer func() {
+			s, _ = conn.AcceptStream(ctx)
+		}()
+	}
+}
+
+// replacedTooLate leaks: what each round accepts was to be closed before.
+func replacedTooLate(ctx context.Context, conn *quic.Conn, n int) {
+	for range n {
+		var s *quic.Stream
+		defer func() {
+			s, _ = conn.AcceptStream(ctx) // want "stream from AcceptStream is not closed"
+		}()
+		defer func() {
+			if s != nil {
+				s.Close()
+			}
+		}()
+	}
+}
