@@ -4,32 +4,33 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/quic-go/quic-go"
 )
 
-// greet is clean: whoever calls it closes the connection on its errors.
-func greet(conn *quic.Conn) error {
-	s, err := conn.OpenStream()
-	if err != nil {
-		return err
-	}
-	if _, err := s.Write([]byte("hello")); err != nil {
-		return errors.New("no greeting")
-	}
-	return s.Close()
-}
-
-// GreetOrClose keeps the connection on io.EOF, which an error made anew is not.
+// GreetOrClose is clean: it keeps the connection on io.EOF, which an error made anew
+// is not.
 func GreetOrClose(conn *quic.Conn) error {
-	err := greet(conn)
+	greet := func() error {
+		s, err := conn.OpenStream()
+		if err != nil {
+			return err
+		}
+		if _, err := s.Write([]byte("hello")); err != nil {
+			return errors.New("no greeting")
+		}
+		return s.Close()
+	}
+	err := greet()
 	if err != nil && !errors.Is(err, io.EOF) {
 		conn.CloseWithError(0, "")
 	}
 	return err
 }
 
-// greetWrapped leaks: io.EOF may be behind the error.
+// greetWrapped leaks: its caller keeps the connection on io.EOF, which may be behind
+// the error.
 func greetWrapped(conn *quic.Conn) error {
 	s, err := conn.OpenStream() // want "its caller GreetWrappedOrClose does not close the connection"
 	if err != nil {
@@ -41,7 +42,6 @@ func greetWrapped(conn *quic.Conn) error {
 	return s.Close()
 }
 
-// GreetWrappedOrClose keeps the connection on io.EOF.
 func GreetWrappedOrClose(conn *quic.Conn) error {
 	err := greetWrapped(conn)
 	if err != nil && !errors.Is(err, io.EOF) {
@@ -66,11 +66,12 @@ func AnewIsNoOther(conn *quic.Conn, name string) error {
 }
 
 // AnewMayWrap leaks: one of those may be behind the error.
-func AnewMayWrap(conn *quic.Conn, cause error) error {
+func AnewMayWrap(conn *quic.Conn) error {
 	s, err := conn.OpenStream() // want "still open when AnewMayWrap returns"
 	if err != nil {
 		return err
 	}
+	_, cause := strings.NewReader("").ReadByte()
 	err = fmt.Errorf("%[1]w", cause)
 	if errors.Is(err, io.EOF) {
 		return nil
