@@ -1,9 +1,6 @@
 package random
 
-import (
-	"errors"
-	"sync"
-)
+import "errors"
 
 // A Difference is a site on which the analyzer and the truth differ.
 type Difference struct {
@@ -47,15 +44,14 @@ func (m *imports) Compare(p *Program) (*Package, *Comparison, error) {
 	for _, f := range failures {
 		c.Differences = append(c.Differences, Difference{Kind: Crash, Path: f.Error()})
 	}
-	longer := sync.OnceValue(func() map[int]*Verdict {
-		truth, _ := Truth(p, long)
-		return truth
-	})
+	more := &longer{prog: p}
 	for site := 1; site <= maxSite(truth); site++ {
 		v := truth[site]
 		a, judged := answers[site]
-		if a.Leak && v != nil && v.Reached && !v.Leak && !v.Debatable && longer() != nil {
-			v = longer()[site]
+		if a.Leak && v != nil && v.Reached && !v.Leak && !v.Debatable {
+			if w := more.verdict(site); w != nil {
+				v = w
+			}
 		}
 		if v == nil || !v.Reached && !judged {
 			continue

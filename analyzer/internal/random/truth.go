@@ -22,12 +22,8 @@ type bounds struct {
 	runs       int // of one function; a program with more is not used
 }
 
-// A leak seldom needs more than the usual bounds to show. Where the analyzer sees one
-// that does not show within them, the paths are run that stay in loops for longer.
-var (
-	usual = bounds{iterations: 3, count: 2, runs: 6_000}
-	long  = bounds{iterations: 6, count: 5, runs: 300_000}
-)
+// usual are the bounds within which nearly all leaks show.
+var usual = bounds{iterations: 3, count: 2, runs: 6_000}
 
 // Truth finds out for each site whether the stream leaks on some path within bounds.
 // It returns ok false for a program with too many paths.
