@@ -193,6 +193,17 @@ func (w *walker) abort(fr *frame, c cursor, at ssa.Instruction) {
 	}
 }
 
+// panics ends a path with a panic. What is deferred may still close the connection on
+// an error.
+func (w *walker) panics(fr *frame, c cursor, at ssa.Instruction) {
+	if !c.owed || !w.settling() {
+		return
+	}
+	for _, d := range w.runDefers(fr, c) {
+		w.abort(fr, d, at)
+	}
+}
+
 // noteFields notes which fields of what is handed out hold the resource, if
 // none of them owns it.
 func (w *walker) noteFields(s *state) {

@@ -265,7 +265,7 @@ func (w *walker) block(fr *frame, b *ssa.BasicBlock, c cursor, arrive func(*ssa.
 				}
 			case *ssa.Panic:
 				// The end of the process or of what a recover above guards.
-				w.abort(fr, c, instr)
+				w.panics(fr, c, instr)
 			default:
 				next = append(next, w.stepTrial(fr, c, instr)...)
 			}

@@ -48,7 +48,7 @@ func (r *run) stmt(fr *frame, s Stmt) signal {
 	case *SetField:
 		h, ok := fr.scope.cell(s.Holder).v.(*object)
 		if !ok {
-			r.endProcess(true)
+			r.endProcess(crashes)
 		}
 		h.stream = fr.scope.cell(s.Stream).v
 	case *If:
@@ -85,7 +85,10 @@ func (r *run) stmt(fr *frame, s Stmt) signal {
 		}
 		return signal{kind: returns}
 	case *Exit:
-		r.endProcess(false)
+		if s.Panic {
+			r.endProcess(panics)
+		}
+		r.endProcess(exits)
 	case *Send:
 		r.transfer(fr.scope.cell(s.Stream).v)
 	}
@@ -158,7 +161,7 @@ func (r *run) value(fr *frame, v Value) any {
 	case FieldOf:
 		h, ok := fr.scope.cell(v.Name).v.(*object)
 		if !ok {
-			r.endProcess(true)
+			r.endProcess(crashes)
 		}
 		return h.stream
 	case Literal:
@@ -166,7 +169,7 @@ func (r *run) value(fr *frame, v Value) any {
 	case MethodValue:
 		recv := fr.scope.cell(v.Name).v
 		if recv == nil {
-			r.endProcess(true)
+			r.endProcess(crashes)
 		}
 		return &method{recv, "Close"}
 	}

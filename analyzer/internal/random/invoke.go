@@ -15,7 +15,7 @@ func (r *run) do(fr *frame, s *Do) {
 	case c.Recv != "":
 		recv := fr.scope.cell(c.Recv).v
 		if recv == nil {
-			r.endProcess(true)
+			r.endProcess(crashes)
 		}
 		p.fn, p.to = nil, &method{recv, c.Name}
 	case c.Lit != nil:
@@ -24,7 +24,7 @@ func (r *run) do(fr *frame, s *Do) {
 		if v := fr.scope.cell(c.Name); v != nil {
 			p.to = v.v
 			if v.v == nil {
-				r.endProcess(true)
+				r.endProcess(crashes)
 			}
 		} else {
 			p.to = c.Name
@@ -112,12 +112,18 @@ func (r *run) goroutineEnds(p pending) {
 func (r *run) defersClose(c *conn) bool {
 	for _, fr := range r.frames {
 		for _, d := range fr.defers {
-			if m, ok := d.to.(*method); ok && m.recv == c {
+			if d.closes(c) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// closes reports whether a pending call closes a connection.
+func (p pending) closes(c *conn) bool {
+	m, ok := p.to.(*method)
+	return ok && m.recv == c
 }
 
 // invoke makes a call. The statement is nil if nobody sees the results.
@@ -213,7 +219,7 @@ func (r *run) handOver(f *Func, results []any, s *Do) {
 			st.stale = false
 			r.sites[st.site].Reached = true
 		default:
-			st.lost = true
+			st.lost, st.depth = true, len(r.frames)
 		}
 	}
 }
@@ -234,7 +240,7 @@ func (r *run) callMethod(m *method, s *Do) []any {
 		recv = o.stream
 	}
 	if recv == nil {
-		r.endProcess(true)
+		r.endProcess(crashes)
 	}
 	switch recv := recv.(type) {
 	case *conn:

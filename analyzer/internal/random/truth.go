@@ -2,6 +2,7 @@ package random
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -220,27 +221,52 @@ func (r *run) debateRest() {
 
 func (r *run) path() string { return strings.Join(r.log, " ") }
 
+// An end is a way in which the process ends.
+type end int
+
+const (
+	exits end = iota
+	panics
+	crashes
+)
+
 // endProcess ends the run with the process.
-func (r *run) endProcess(crash bool) {
+func (r *run) endProcess(how end) {
 	for _, s := range r.loops {
 		r.left[s] = true
 	}
 	for _, s := range r.streams {
 		switch {
 		case s.status != owed:
-		case s.lost && (crash || r.started > 0):
-			r.sites[s.site].Debatable = true
 		case s.lost:
-			r.careless[s.site] = true // the end of the process is no answer
-		case s.stale || s.left || crash || r.started > 0:
+			r.leaveLost(s, how)
+		case s.stale || s.left || how == crashes || r.started > 0:
 			r.debate(s)
 		}
 	}
-	if crash {
+	if how == crashes {
 		for _, site := range r.calling {
 			r.sites[site].Debatable = true
 		}
 	}
 	r.debateRest()
 	panic(stop{})
+}
+
+// leaveLost notes that the process ends while a stream is open that a function has left
+// to its callers. The end is no answer of the one that brings it about, but for what is
+// deferred when it panics; what others do that a caller calls can be read either way.
+func (r *run) leaveLost(s *stream, how end) {
+	deferred := r.frames[len(r.frames)-1].defers
+	isLiteral := func(p pending) bool { _, ok := p.to.(*closure); return ok }
+	switch {
+	case how == crashes || r.started > 0 || len(r.frames) > s.depth:
+		r.sites[s.site].Debatable = true
+	case how == panics && slices.ContainsFunc(deferred, func(p pending) bool { return p.closes(s.conn) }):
+		r.careful[s.site] = true
+	case how == panics && slices.ContainsFunc(deferred, isLiteral):
+		r.sites[s.site].Debatable = true
+	default:
+		r.careless[s.site] = true
+	}
 }

@@ -24,6 +24,7 @@ type stream struct {
 	stale  bool // the acquire was executed again
 	left   bool // owed by a goroutine that ended
 	lost   bool // by a function other than the root
+	depth  int  // of a lost one, how many functions ran when that returned
 }
 
 // An object is a holder, or the struct that embeds a stream.

@@ -70,3 +70,39 @@ func excuseAgain(conn *quic.Conn) error {
 }
 
 func excuseLast(conn *quic.Conn) error { return excuseMany(conn, false) }
+
+// excuseOrPanic is clean: its caller ends the connection when it panics.
+func excuseOrPanic(conn *quic.Conn) error {
+	s, err := conn.OpenStream()
+	if err != nil {
+		last, _ := conn.AcceptStream(conn.Context())
+		_, _ = io.WriteString(last, "sorry")
+		return err
+	}
+	return s.Close()
+}
+
+func mustExcuse(conn *quic.Conn) {
+	defer conn.CloseWithError(codeNone, "")
+	if err := excuseOrPanic(conn); err != nil {
+		panic(err)
+	}
+}
+
+// excuseBeforePanic leaks: its caller ends another connection when it panics.
+func excuseBeforePanic(conn *quic.Conn) error {
+	s, err := conn.OpenStream()
+	if err != nil {
+		last, _ := conn.AcceptStream(conn.Context()) // want "its caller mustExcuseOther does not close the connection"
+		_, _ = io.WriteString(last, "sorry")
+		return err
+	}
+	return s.Close()
+}
+
+func mustExcuseOther(conn, other *quic.Conn) {
+	defer other.CloseWithError(codeNone, "")
+	if err := excuseBeforePanic(conn); err != nil {
+		panic(err)
+	}
+}
