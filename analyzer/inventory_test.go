@@ -28,8 +28,8 @@ func TestOpenPerMessage(t *testing.T) {
 	}
 }
 
-// A stream that a function hands out after its connection has ended, by all signs, is
-// trusted to have ended with it, whoever gets it: on those lines that say so.
+// A stream that a function hands out, or leaves to its caller, where its connection has
+// ended, by all signs, is trusted to have ended with it: on those lines that say so.
 func TestHandedOutLate(t *testing.T) {
 	t.Parallel()
 	late := 0
