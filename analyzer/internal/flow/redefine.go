@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -117,6 +118,14 @@ func (w *walker) agree(s *state, vals []value, named func(value) bool, aged func
 		return ok && rename(other) == rename(e.val)
 	}
 	env, facts := slices.Clone(s.env), slices.Clone(s.facts)
+	var common []value // locations of things that differ, and none of which is nil
+	for _, e := range env {
+		k := rename(e.key)
+		if named(w.atom(e.key)) && joined[w.atom(k)] && w.isContainer(k) && !holders.has(w.atom(e.key)) && !holders.has(w.atom(k)) && !holds(env, e) &&
+			w.truth(s, e.val) == vNonNil && w.truth(s, w.load(s, k, types.Typ[types.UnsafePointer])) == vNonNil {
+			common = append(common, k)
+		}
+	}
 	s.env.filter(func(e pair) bool {
 		switch a := w.atom(e.key); {
 		case holders.has(a):
@@ -140,4 +149,7 @@ func (w *walker) agree(s *state, vals []value, named func(value) bool, aged func
 			return !joined[a]
 		}
 	})
+	for _, k := range common {
+		s.facts.set(w.content(k), vNonNil)
+	}
 }

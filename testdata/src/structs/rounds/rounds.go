@@ -247,3 +247,37 @@ func replacedTooLate(ctx context.Context, conn *quic.Conn, n int) {
 		}()
 	}
 }
+
+// acceptedBesideAnother is clean: the end of each round closes what it accepts, since
+// the round had opened another one.
+func acceptedBesideAnother(ctx context.Context, conn *quic.Conn, n int) {
+	for range n {
+		opened, err := conn.OpenStreamSync(ctx)
+		if err != nil {
+			return
+		}
+		defer opened.Close()
+		defer func() {
+			s, err := conn.AcceptStream(ctx)
+			if err == nil && opened != nil {
+				s.Close()
+			}
+		}()
+	}
+}
+
+// acceptedBesideNone leaks: whether there is another one is known of no round.
+func acceptedBesideNone(ctx context.Context, conn *quic.Conn, n int) {
+	for range n {
+		opened, err := conn.OpenStreamSync(ctx)
+		if err == nil {
+			defer opened.Close()
+		}
+		defer func() {
+			s, err := conn.AcceptStream(ctx) // want "stream from AcceptStream is not closed"
+			if err == nil && opened != nil {
+				s.Close()
+			}
+		}()
+	}
+}
