@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/packages"
+	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/streamclose/streamclose/analyzer/internal/quicapi"
 )
@@ -92,12 +93,22 @@ func (m *mutator) statement(s ast.Stmt) *ast.CallExpr {
 		call = s.Call
 		if lit, ok := call.Fun.(*ast.FuncLit); ok {
 			var inside *ast.CallExpr
+			acquires := false // and would go with the release
 			ast.Inspect(lit, func(n ast.Node) bool {
-				if c, ok := n.(*ast.CallExpr); ok && inside == nil && m.releases(c) {
-					inside = c
+				if c, ok := n.(*ast.CallExpr); ok {
+					if inside == nil && m.releases(c) {
+						inside = c
+					}
+					if fn := typeutil.StaticCallee(m.pkg.TypesInfo, c); fn != nil {
+						_, is := new(quicapi.API).Acquire(fn)
+						acquires = acquires || is
+					}
 				}
 				return true
 			})
+			if acquires {
+				return nil
+			}
 			return inside
 		}
 	}
