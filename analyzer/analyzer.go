@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"reflect"
 	"slices"
@@ -20,17 +21,22 @@ import (
 
 // Analyzer reports QUIC streams whose send half is not ended on every path.
 //
+// WithoutFixes reports the same under the same flags, and suggests no fixes: to search
+// for them takes about as long as to find the streams that leak.
+//
 // ForFacts is for packages of which nobody asks for the findings. It makes the same
 // known to the packages that import them, under the same flags, and reports no more
 // than its failures.
-var Analyzer, ForFacts = newAnalyzers()
+var Analyzer, WithoutFixes, ForFacts = newAnalyzers()
 
-func newAnalyzers() (full, forFacts *analysis.Analyzer) {
+func newAnalyzers() (full, withoutFixes, forFacts *analysis.Analyzer) {
 	opts := &options{}
 	full = newAnalyzer(opts)
-	copied := *full
-	copied.Run = opts.runForFacts
-	return full, &copied
+	without := *full
+	without.Run = opts.runWithoutFixes
+	facts := *full
+	facts.Run = opts.runForFacts
+	return full, &without, &facts
 }
 
 type options struct {
@@ -126,7 +132,12 @@ func (o *options) runForFacts(pass *analysis.Pass) (any, error) {
 	return &Inventory{}, nil
 }
 
-func (o *options) run(pass *analysis.Pass) (any, error) {
+func (o *options) run(pass *analysis.Pass) (any, error) { return o.analyze(pass, true) }
+
+func (o *options) runWithoutFixes(pass *analysis.Pass) (any, error) { return o.analyze(pass, false) }
+
+// analyze judges a package and reports what it finds, with fixes or without.
+func (o *options) analyze(pass *analysis.Pass, fixes bool) (any, error) {
 	s, err := o.prepare(pass)
 	if s == nil {
 		return &Inventory{}, err
@@ -142,8 +153,11 @@ func (o *options) run(pass *analysis.Pass) (any, error) {
 			pass.Report(d)
 		}
 	}
-	fixer := &fix.Fixer{Pass: pass, Found: found, API: api, Blank: o.fixBlank}
-	if !isForeign(pass) {
+	var fixer *fix.Fixer
+	if fixes {
+		fixer = &fix.Fixer{Pass: pass, Found: found, API: api, Blank: o.fixBlank}
+	}
+	if fixes && !isForeign(pass) {
 		fixer.Judge = func(changed *analysis.Pass, some func(*ssa.Function) bool) (*outcome.Findings, []*ssa.Function) {
 			declared := directive.Parse(changed.Fset, changed.Files, changed.TypesInfo, directive.Options{}).Declared()
 			prog, fns := buildSSA(changed, noReturnByName(pass, s.never, changed.Pkg))
@@ -216,7 +230,8 @@ func receive(known facts, prog *ssa.Program, fns []*ssa.Function, api quicapi.AP
 	return found
 }
 
-// leaks returns the diagnostics for the streams that leak, with their fixes.
+// leaks returns the diagnostics for the streams that leak, with their fixes if there
+// is a fixer.
 func leaks(found *outcome.Findings, src *finding.Source, directives *directive.Set, fixer *fix.Fixer) []analysis.Diagnostic {
 	var list []analysis.Diagnostic
 	var verdicts []*outcome.Verdict
@@ -227,6 +242,9 @@ func leaks(found *outcome.Findings, src *finding.Source, directives *directive.S
 		if d := src.Leak(quicapi.Send, v); !directives.Silences(d.Pos) {
 			list, verdicts = append(list, d), append(verdicts, v)
 		}
+	}
+	if fixer == nil {
+		return list
 	}
 	for i, change := range fixer.Fixes(verdicts) {
 		if change.Fix != nil {
@@ -352,9 +370,7 @@ func export(pass *analysis.Pass, found *outcome.Findings) {
 func buildSSA(pass *analysis.Pass, never func(*types.Func) bool) (*ssa.Program, []*ssa.Function) {
 	prog := ssa.NewProgram(pass.Fset, ssa.InstantiateGenerics|ssa.BareInits)
 	prog.SetNoReturn(never)
-	for p := range mentioned(pass) {
-		prog.CreatePackage(p, nil, nil, true)
-	}
+	createImported(prog, pass)
 	pkg := prog.CreatePackage(pass.Pkg, pass.Files, pass.TypesInfo, false)
 	pkg.Build()
 	var fns []*ssa.Function
@@ -373,20 +389,43 @@ func buildSSA(pass *analysis.Pass, never func(*types.Func) bool) (*ssa.Program, 
 	return prog, append(fns, pkg.Func("init"))
 }
 
-// mentioned returns the other packages that the source names functions or
-// variables of. Only these have to be known to the SSA form: constants, types and
-// methods are known without.
-func mentioned(pass *analysis.Pass) map[*types.Package]bool {
-	pkgs := make(map[*types.Package]bool)
+// createImported makes known to the SSA form which functions and variables of other
+// packages the source names; constants, types and methods are known without. To
+// create a package from its types alone would do so for all that it has, and have the
+// importer read all of it: only what is generic needs that.
+func createImported(prog *ssa.Program, pass *analysis.Pass) {
+	info := &types.Info{Defs: make(map[*ast.Ident]types.Object)}
+	decls := make(map[*types.Package][]ast.Decl)
+	generic := make(map[*types.Package]bool)
+	seen := make(map[types.Object]bool)
 	for _, obj := range pass.TypesInfo.Uses {
-		switch obj.(type) {
-		case *types.Func, *types.Var:
-			if p := obj.Pkg(); p != nil && p != pass.Pkg && obj.Parent() == p.Scope() {
-				pkgs[p] = true
+		p := obj.Pkg()
+		if p == nil || p == pass.Pkg || obj.Parent() != p.Scope() || seen[obj] {
+			continue
+		}
+		seen[obj] = true
+		id := ast.NewIdent(obj.Name())
+		info.Defs[id] = obj
+		switch obj := obj.(type) {
+		case *types.Func:
+			decls[p] = append(decls[p], &ast.FuncDecl{Name: id})
+			generic[p] = generic[p] || obj.Signature().TypeParams() != nil
+		case *types.Var:
+			spec := &ast.ValueSpec{Names: []*ast.Ident{id}}
+			decls[p] = append(decls[p], &ast.GenDecl{Tok: token.VAR, Specs: []ast.Spec{spec}})
+		}
+	}
+	for p, list := range decls {
+		if generic[p] {
+			prog.CreatePackage(p, nil, nil, true)
+			continue
+		}
+		for _, m := range prog.CreatePackage(p, []*ast.File{{Decls: list}}, info, true).Members {
+			if fn, ok := m.(*ssa.Function); ok {
+				fn.Synthetic = "from type information" // as if there were no declarations
 			}
 		}
 	}
-	return pkgs
 }
 
 // noReturnByName tells which functions never return, when those of the package

@@ -74,6 +74,27 @@ func TestFixes(t *testing.T) {
 	}
 }
 
+// Without fixes the findings are the same.
+func TestWithoutFixes(t *testing.T) {
+	t.Parallel()
+	const module = "../testdata/src/fixes"
+	download(t, module)
+	found := func(a *analysis.Analyzer) (lines []string, fixes int) {
+		for _, action := range analyze(t, module, a) {
+			for _, d := range action.Diagnostics {
+				fixes += len(d.SuggestedFixes)
+				lines = append(lines, fmt.Sprint(action.Package.Fset.Position(d.Pos), d.Category, d.Message))
+			}
+		}
+		return lines, fixes
+	}
+	want, some := found(analyzer.Analyzer)
+	got, none := found(analyzer.WithoutFixes)
+	if !slices.Equal(got, want) || some == 0 || none != 0 {
+		t.Errorf("%d findings with %d fixes, without fixes %d with %d", len(want), some, len(got), none)
+	}
+}
+
 // Each form of fix changes the source as it should, with line ends and a byte
 // order mark as on Windows, too, and is not offered where it would do harm.
 func TestFixForms(t *testing.T) {
@@ -150,18 +171,8 @@ func change(t *testing.T, name string, edits []edit) []byte {
 // offsets in the text before it was changed by the given edits.
 func places(t *testing.T, dir string, changed map[string][]edit) map[string][]edit {
 	t.Helper()
-	pkgs, err := packages.Load(&packages.Config{
-		Mode: packages.LoadAllSyntax | packages.NeedModule, Dir: dir, Env: append(os.Environ(), "GOWORK=off"),
-	}, "./...")
-	if err != nil || packages.PrintErrors(pkgs) > 0 {
-		t.Fatal("the fixtures do not load", err)
-	}
-	graph, err := checker.Analyze([]*analysis.Analyzer{analyzer.Analyzer}, pkgs, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
 	found := make(map[string][]edit)
-	for _, action := range graph.Roots {
+	for _, action := range analyze(t, dir, analyzer.Analyzer) {
 		fset := action.Package.Fset
 		for _, d := range action.Diagnostics {
 			at := fset.Position(d.Pos)
@@ -176,6 +187,22 @@ func places(t *testing.T, dir string, changed map[string][]edit) map[string][]ed
 		}
 	}
 	return found
+}
+
+// analyze runs an analyzer on the packages of a module.
+func analyze(t *testing.T, dir string, a *analysis.Analyzer) []*checker.Action {
+	t.Helper()
+	pkgs, err := packages.Load(&packages.Config{
+		Mode: packages.LoadAllSyntax | packages.NeedModule, Dir: dir, Env: append(os.Environ(), "GOWORK=off"),
+	}, "./...")
+	if err != nil || packages.PrintErrors(pkgs) > 0 {
+		t.Fatal("the fixtures do not load", err)
+	}
+	graph, err := checker.Analyze([]*analysis.Analyzer{a}, pkgs, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return graph.Roots
 }
 
 // shift returns by how much sorted edits have moved the text at an offset.

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -16,11 +17,18 @@ import (
 )
 
 func main() {
-	told, imported := guard.Wrap(analyzer.Analyzer), guard.Wrap(analyzer.ForFacts)
+	all := engine.Analyzers{
+		Analyzer:     guard.Wrap(analyzer.Analyzer),
+		WithoutFixes: guard.Wrap(analyzer.WithoutFixes),
+		Imported:     guard.Wrap(analyzer.ForFacts),
+	}
 	if args := os.Args[1:]; calledByGo(args) {
-		guarded := told
-		if engine.OnlyFacts(args[len(args)-1]) {
-			guarded = imported
+		guarded := all.WithoutFixes
+		switch {
+		case engine.OnlyFacts(args[len(args)-1]):
+			guarded = all.Imported
+		case wantsFixes(args):
+			guarded = all.Analyzer
 		}
 		engine.Answer(guarded)
 		if err := checkFlags(guarded, args); err != nil {
@@ -39,7 +47,7 @@ func main() {
 		singlechecker.Main(guarded) // does not return
 	}
 	memory.Allow(400 << 20)
-	os.Exit(cli.Run(engine.Analyzers{Analyzer: told, Imported: imported}, os.Args[1:], os.Stdout, os.Stderr))
+	os.Exit(cli.Run(all, os.Args[1:], os.Stdout, os.Stderr))
 }
 
 // calledByGo reports whether args are a request of the go command to its vet
@@ -50,6 +58,15 @@ func calledByGo(args []string) bool {
 		return false
 	}
 	return args[0] == "-V=full" || args[0] == "-flags" || strings.HasSuffix(args[len(args)-1], ".cfg")
+}
+
+// wantsFixes reports whether the go command asks its vet or fix tool for what is
+// printed, or done, with suggested fixes.
+func wantsFixes(args []string) bool {
+	return slices.ContainsFunc(args, func(arg string) bool {
+		name, value, _ := strings.Cut(arg, "=")
+		return (name == "-fix" || name == "-json") && value != "false"
+	})
 }
 
 // checkFlags sets the flags of the analyzer in args, which the go command

@@ -128,8 +128,11 @@ func (r *run) examine(sums source.Sums, said io.Writer) (*engine.Result, *source
 // that are not nil get those of the files before that.
 func analyze(a engine.Analyzers, opts *options, targets []target, sums source.Sums, stderr io.Writer) (*engine.Result, error) {
 	start := engine.Run
-	if opts.engine == "vet" {
+	switch {
+	case opts.engine == "vet": // with fixes, that the go command keep one answer for all formats
 		start = engine.Vet
+	case !opts.wantsFixes():
+		a.Analyzer = a.WithoutFixes
 	}
 	result := new(engine.Result)
 	for _, t := range targets {

@@ -16,7 +16,9 @@ import (
 const fixture = "../../../../testdata/src/e2e/app"
 
 // twice has the same analyzer look at what is told and at what is only imported.
-func twice(a *analysis.Analyzer) engine.Analyzers { return engine.Analyzers{Analyzer: a, Imported: a} }
+func twice(a *analysis.Analyzer) engine.Analyzers {
+	return engine.Analyzers{Analyzer: a, WithoutFixes: a, Imported: a}
+}
 
 // mark reports the first declaration of each package of the fixture, and fails
 // in the package lib in the way given.

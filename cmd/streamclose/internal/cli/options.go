@@ -227,6 +227,11 @@ func (o *options) appearance(given map[string]bool, stdout io.Writer) error {
 	return nil
 }
 
+// wantsFixes reports whether suggested fixes are applied or shown.
+func (o *options) wantsFixes() bool {
+	return o.fix || o.diff || o.explain != "" || !o.verdicts && (o.json || o.format.Fixes)
+}
+
 // isTerminal reports whether w is one, or another device that takes characters.
 func isTerminal(w io.Writer) bool {
 	file, ok := w.(*os.File)

@@ -14,11 +14,12 @@ import (
 	"github.com/streamclose/streamclose/cmd/streamclose/internal/report"
 )
 
-// Analyzers are two of the same: one for the packages whose findings are told, and
-// one for those that are only imported.
+// Analyzers are three of the same: one for the packages whose findings are told, one
+// that suggests no fixes with these, and one for the packages that are only imported.
 type Analyzers struct {
 	*analysis.Analyzer
-	Imported *analysis.Analyzer
+	WithoutFixes *analysis.Analyzer
+	Imported     *analysis.Analyzer
 }
 
 // A driver has an analyzer look at one package after the other, and keeps the

@@ -19,7 +19,7 @@ import (
 
 var testModule = flag.String("module", "../../../../testdata/src/e2e/app", "the `directory` of the module to analyze in TestDriver")
 
-var both = Analyzers{analyzer.Analyzer, analyzer.ForFacts}
+var both = Analyzers{Analyzer: analyzer.Analyzer, Imported: analyzer.ForFacts}
 
 // What the analyzer finds, in the packages themselves and for those that import
 // them, is the same as when all packages are there at once and whole.

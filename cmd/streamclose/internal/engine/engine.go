@@ -66,7 +66,7 @@ func Run(a Analyzers, loader *load.Loader, patterns []string, progress *Progress
 		return nil, err
 	}
 	progress.expect(program.Len())
-	d := newDriver(Analyzers{progress.watch(a.Analyzer), progress.watch(a.Imported)})
+	d := newDriver(Analyzers{Analyzer: progress.watch(a.Analyzer), Imported: progress.watch(a.Imported)})
 	loaded := program.Check(d.analyze)
 	result := d.collect(loaded.Packages)
 	result.Packages = loaded.Paths

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"flag"
 	"go/token"
 	"os"
@@ -15,7 +16,7 @@ import (
 
 var update = flag.Bool("update", false, "write the files in testdata anew")
 
-// Fixes go into the formats that have a place for them.
+// Fixes go into the formats that have a place for them, and others do not miss them.
 func TestFixes(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "a.go")
@@ -37,13 +38,19 @@ func TestFixes(t *testing.T) {
 			}}},
 		}},
 	}
+	without := *report
+	without.Findings = slices.Clone(report.Findings)
+	without.Findings[0].Fixes = nil
 	for _, format := range Formats() {
-		if format.Name != "sarif" && format.Name != "json" && format.Name != "text" {
-			continue
-		}
-		var out bytes.Buffer
-		if err := format.Write(&out, report); err != nil {
+		var out, missing bytes.Buffer
+		if err := cmp.Or(format.Write(&out, report), format.Write(&missing, &without)); err != nil {
 			t.Fatal(err)
+		}
+		if shown := out.String() != missing.String(); shown != format.Fixes {
+			t.Errorf("format %s: fixes are shown: %v", format.Name, shown)
+		}
+		if !format.Fixes {
+			continue
 		}
 		got := strings.ReplaceAll(out.String(), filepath.ToSlash(dir), "/DIR")
 		golden := filepath.Join("testdata", "fixes."+format.Name)

@@ -25,6 +25,7 @@ type Report struct {
 type Format struct {
 	Name  string
 	About string // on one line
+	Fixes bool   // whether it shows suggested fixes
 	Write func(io.Writer, *Report) error
 }
 
@@ -32,12 +33,12 @@ type Format struct {
 // the second for programs that read lines.
 func Formats() []Format {
 	return []Format{
-		{"text", "each finding with its source and, step by step, the path to it", text},
-		{"plain", "a line for each finding: file, line, column, message", plain},
-		{"json", "one object, for programs; see findings.schema.json", findingsJSON},
-		{"sarif", "SARIF 2.1.0, for code scanning", sarif},
-		{"github", "annotations of a GitHub Actions workflow", github},
-		{"checkstyle", "Checkstyle XML", checkstyle},
-		{"html", "a page with all findings, their paths and the inventory", page},
+		{"text", "each finding with its source and, step by step, the path to it", true, text},
+		{"plain", "a line for each finding: file, line, column, message", false, plain},
+		{"json", "one object, for programs; see findings.schema.json", true, findingsJSON},
+		{"sarif", "SARIF 2.1.0, for code scanning", true, sarif},
+		{"github", "annotations of a GitHub Actions workflow", false, github},
+		{"checkstyle", "Checkstyle XML", false, checkstyle},
+		{"html", "a page with all findings, their paths and the inventory", false, page},
 	}
 }
