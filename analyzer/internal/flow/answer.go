@@ -250,7 +250,7 @@ func (w *walker) told(x *exit, link linkage) *exit {
 
 // unknownResult names a result of which nothing is known.
 func (w *walker) unknownResult(x *exit, i int) value {
-	return w.element(w.intern(shape{kind: function, at: x.at.Parent()}), i)
+	return w.element(w.intern(shape{kind: function, of: x.at.Parent()}), i)
 }
 
 // apart returns the exits that the caller can tell apart: not those that differ in

@@ -21,7 +21,7 @@ func (w *walker) resolve(common *ssa.CallCommon, fnVal value, args []value) call
 		if w.kind(fnVal) != boxed {
 			return callee{args: args}
 		}
-		return callee{fn: w.method(w.shapes[fnVal].typ, common.Method), args: args}
+		return callee{fn: w.method(w.shapes[fnVal].of.(types.Type), common.Method), args: args}
 	}
 	if fn := common.StaticCallee(); fn != nil {
 		closure := vNone
@@ -44,7 +44,7 @@ func (w *walker) funcOf(v value) (*ssa.Function, value) {
 	for sh.kind == older || sh.kind == inner {
 		sh = w.shapes[sh.base]
 	}
-	switch at := sh.at.(type) {
+	switch at := sh.of.(type) {
 	case *ssa.Function:
 		return at, vNone
 	case *ssa.MakeClosure:
@@ -239,7 +239,7 @@ func (w *walker) mayEndHidden(common *ssa.CallCommon, to callee, effect Effect) 
 		return true
 	}
 	gets := slices.ContainsFunc(common.Args, func(a ssa.Value) bool { return w.model.IsParent(a.Type()) }) ||
-		slices.ContainsFunc(to.args, func(a value) bool { return w.kind(a) == boxed && w.model.IsParent(w.shapes[a].typ) })
+		slices.ContainsFunc(to.args, func(a value) bool { return w.kind(a) == boxed && w.model.IsParent(w.shapes[a].of.(types.Type)) })
 	return gets && to.fn != nil && w.MayEndParent(to.fn)
 }
 

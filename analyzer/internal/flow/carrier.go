@@ -18,8 +18,7 @@ import (
 // carriersOf returns what connections that a call returns may run over: operands,
 // and what they hold before the call.
 func (w *walker) carriersOf(s *state, call *ssa.CallCommon, fnVal value, args []value) []value {
-	res := call.Signature().Results()
-	if !slices.ContainsFunc(slices.Collect(res.Variables()), func(v *types.Var) bool { return w.isCarried(v.Type()) }) {
+	if !w.returnsCarried(call) {
 		return nil
 	}
 	var list []value
@@ -40,6 +39,15 @@ func (w *walker) carriersOf(s *state, call *ssa.CallCommon, fnVal value, args []
 		}
 	}
 	return list
+}
+
+func (w *walker) returnsCarried(call *ssa.CallCommon) bool {
+	for v := range call.Signature().Results().Variables() {
+		if w.isCarried(v.Type()) {
+			return true
+		}
+	}
+	return false
 }
 
 func (w *walker) isCarried(t types.Type) bool { return w.model.IsParent(t) || w.model.IsListener(t) }

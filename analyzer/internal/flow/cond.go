@@ -81,7 +81,7 @@ func (w *walker) number(v value) (int64, bool) {
 	if w.kind(v) != isConst {
 		return 0, false
 	}
-	n, err := strconv.ParseInt(w.shapes[v].text, 10, 64)
+	n, err := strconv.ParseInt(w.shapes[v].of.(string), 10, 64)
 	return n, err == nil
 }
 
@@ -136,7 +136,7 @@ func (w *walker) endsAll(v value) bool {
 	if !w.isSentinelRead(v) {
 		return false
 	}
-	g := w.shapes[w.shapes[v].base].at.(*ssa.Global)
+	g := w.shapes[w.shapes[v].base].of.(*ssa.Global)
 	return w.model.EndsAll(g.Object())
 }
 

@@ -274,7 +274,7 @@ func (w *walker) descend(s *state, to callee) (*state, linkage) {
 			n++
 			if w.isObject(a) {
 				sh.op = outerObject
-				sh.at = w.madeAt(a)
+				sh.of = w.madeAt(a)
 			}
 			name(a, w.intern(sh))
 			return down[a], true
@@ -375,7 +375,7 @@ func (w *walker) madeAt(o value) ssa.Value {
 	for sh.kind == older || sh.kind == inner {
 		sh = w.shapes[sh.base]
 	}
-	return sh.at
+	return sh.value()
 }
 
 // siteEntry relates the parameters of the function that has an exit to the

@@ -53,7 +53,7 @@ func (s *exitSet) add(w *walker, x exit) {
 		case element:
 			return w.isAttribute(a) && live(w.atom(sh.base))
 		case register:
-			switch sh.at.(type) {
+			switch sh.of.(type) {
 			case *ssa.Parameter, *ssa.FreeVar:
 				return true
 			}
@@ -135,7 +135,7 @@ func (x *exit) merge(w *walker, y exit) {
 	for i, r := range x.results {
 		v, known := w.common(x.state, r, y.state, y.results[i])
 		if v == vNone {
-			v = w.element(w.intern(shape{kind: function, at: x.at.Parent()}), i)
+			v = w.element(w.intern(shape{kind: function, of: x.at.Parent()}), i)
 		}
 		if known != vNone {
 			j.facts.set(v, known)
@@ -246,7 +246,7 @@ func (w *walker) callerCanSettle(x exit) bool {
 	case global:
 		return true
 	case register:
-		_, ok := sh.at.(*ssa.Parameter)
+		_, ok := sh.of.(*ssa.Parameter)
 		return ok
 	}
 	return false

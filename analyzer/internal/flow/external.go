@@ -74,13 +74,13 @@ func (e *Engine) Enter(fn *ssa.Function, param int, path []int, parent bool) (_ 
 		}
 		s.env.set(vConn, v)
 	} else if len(path) == 0 && IsVariable(p.Type(), e.model) {
-		o := w.intern(shape{kind: outer, op: outerObject, index: -1, at: p})
+		o := w.intern(shape{kind: outer, op: outerObject, index: -1, of: p})
 		s.env.set(v, o)
 		s.env.set(o, vResource)
 	} else if len(path) == 0 {
 		s.env.set(v, vResource)
 	} else {
-		o := w.intern(shape{kind: outer, op: outerObject, index: -1, at: p})
+		o := w.intern(shape{kind: outer, op: outerObject, index: -1, of: p})
 		s.env.set(v, o)
 		w.bindPath(s, o, p.Type(), path)
 	}
@@ -159,7 +159,7 @@ func (w *walker) way(fn *ssa.Function, x exit) Way {
 	}
 	if parent, ok := x.env.get(vConn); ok {
 		if sh := w.shapes[w.atom(parent)]; sh.kind == register {
-			if p, ok := sh.at.(*ssa.Parameter); ok {
+			if p, ok := sh.of.(*ssa.Parameter); ok {
 				y.Parent = 1 + slices.Index(fn.Params, p)
 			}
 		}
@@ -172,7 +172,7 @@ func (w *walker) resultOf(fn *ssa.Function, s *state, v value) ResultOf {
 		return IsResource
 	}
 	if sh := w.shapes[v]; sh.kind == register {
-		if p, ok := sh.at.(*ssa.Parameter); ok {
+		if p, ok := sh.of.(*ssa.Parameter); ok {
 			return fromParam + ResultOf(slices.Index(fn.Params, p))
 		}
 	}

@@ -306,6 +306,7 @@ type Engine struct {
 	answers    map[entryKey]*answer // by function and entry
 	asking     int                  // nested calls of answer
 	tellings   map[*ssa.Function]telling
+	ranges     []*liveRange // of registers, as far as somebody asked
 	// Marks of values in the current round of [walker.collect].
 	marks []uint32
 	round uint32

@@ -18,7 +18,7 @@ func (e *Engine) info(fn *ssa.Function) *funcInfo {
 	if i, ok := e.infos[fn]; ok {
 		return i
 	}
-	i := &funcInfo{liveness: newLiveness()}
+	i := &funcInfo{liveness: &liveness{marks: make([]int, len(fn.Blocks))}}
 	i.order = reversePostorder(fn)
 	i.cyclic = cyclicBlocks(fn)
 	i.canLeave = reaching(fn, func(b *ssa.BasicBlock) bool {

@@ -1,33 +1,54 @@
 package flow
 
-import "golang.org/x/tools/go/ssa"
+import (
+	"cmp"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
 
 // liveness tells which registers of a function are still read, computed
 // register by register for those that anybody asks for.
 type liveness struct {
-	ranges map[ssa.Value]liveRange
-	index  map[ssa.Instruction]int
+	index map[ssa.Instruction]int
+	marks []int // of blocks, by the number of the register that they were last marked for
+	count int   // of registers
 }
 
 // A liveRange is where a register is still needed.
 type liveRange struct {
-	last map[*ssa.BasicBlock]int  // the position of its last use in a block
-	out  map[*ssa.BasicBlock]bool // whether it is live at the end of a block
+	always bool
+	last   []use // in the order of blocks
+	out    []int // the blocks at whose end it is live, in order
 }
 
-func newLiveness() *liveness {
-	return &liveness{ranges: make(map[ssa.Value]liveRange)}
-}
+// A use is the last one of a register in a block.
+type use struct{ block, position int }
 
-// after reports whether v is read by an instruction of b at or after the
+// after reports whether a register is read by an instruction of b at or after the
 // given index, or by a later block.
-func (l *liveness) after(v ssa.Value, b *ssa.BasicBlock, i int) bool {
-	if v.Referrers() == nil {
+func (e *Engine) after(l *liveness, r value, b *ssa.BasicBlock, i int) bool {
+	if n := len(e.shapes) - len(e.ranges); n > 0 {
+		e.ranges = append(e.ranges, make([]*liveRange, n)...)
+	}
+	in := e.ranges[r]
+	if in == nil {
+		in = l.liveRange(e.shapes[r].value())
+		e.ranges[r] = in
+	}
+	return in.after(b.Index, i)
+}
+
+func (r *liveRange) after(block, i int) bool {
+	if r.always {
 		return true
 	}
-	r := l.liveRange(v)
-	last, used := r.last[b]
-	return used && last >= i || r.out[b]
+	n, used := slices.BinarySearchFunc(r.last, block, func(u use, block int) int { return u.block - block })
+	if used && r.last[n].position >= i {
+		return true
+	}
+	_, live := slices.BinarySearch(r.out, block)
+	return live
 }
 
 // position returns the index of an instruction in its block.
@@ -45,23 +66,25 @@ func (l *liveness) position(instr ssa.Instruction) int {
 	return i
 }
 
-func (l *liveness) liveRange(v ssa.Value) liveRange {
-	if r, ok := l.ranges[v]; ok {
-		return r
+func (l *liveness) liveRange(v ssa.Value) *liveRange {
+	if v.Referrers() == nil {
+		return &liveRange{always: true}
 	}
 	var def *ssa.BasicBlock
 	if instr, ok := v.(ssa.Instruction); ok {
 		def = instr.Block()
 	}
-	last := make(map[*ssa.BasicBlock]int)
-	out := make(map[*ssa.BasicBlock]bool)
+	l.count++
+	r := new(liveRange)
 	var work []*ssa.BasicBlock
 	liveAtEnd := func(b *ssa.BasicBlock) {
-		if !out[b] {
-			out[b] = true
-			if b != def {
-				work = append(work, b)
-			}
+		if l.marks[b.Index] == l.count {
+			return
+		}
+		l.marks[b.Index] = l.count
+		r.out = append(r.out, b.Index)
+		if b != def {
+			work = append(work, b)
 		}
 	}
 	liveAtEntry := func(b *ssa.BasicBlock) {
@@ -69,18 +92,18 @@ func (l *liveness) liveRange(v ssa.Value) liveRange {
 			liveAtEnd(p)
 		}
 	}
-	for _, r := range *v.Referrers() {
-		phi, ok := r.(*ssa.Phi)
-		if !ok {
-			last[r.Block()] = max(last[r.Block()], l.position(r))
-		}
-		if ok {
+	for _, at := range *v.Referrers() {
+		b := at.Block()
+		if phi, ok := at.(*ssa.Phi); ok {
 			for i, e := range phi.Edges {
 				if e == v {
-					liveAtEnd(phi.Block().Preds[i])
+					liveAtEnd(b.Preds[i])
 				}
 			}
-		} else if b := r.Block(); b != def || !l.definedBefore(v, r) {
+			continue
+		}
+		r.last = append(r.last, use{b.Index, l.position(at)})
+		if b != def || !l.definedBefore(v, at) {
 			liveAtEntry(b)
 		}
 	}
@@ -89,8 +112,9 @@ func (l *liveness) liveRange(v ssa.Value) liveRange {
 		work = work[:len(work)-1]
 		liveAtEntry(b)
 	}
-	r := liveRange{last, out}
-	l.ranges[v] = r
+	slices.SortFunc(r.last, func(a, b use) int { return cmp.Or(a.block-b.block, b.position-a.position) })
+	r.last = slices.CompactFunc(r.last, func(a, b use) bool { return a.block == b.block })
+	slices.Sort(r.out)
 	return r
 }
 

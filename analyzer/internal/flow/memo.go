@@ -13,6 +13,7 @@ type remembering struct {
 	effects   map[*ssa.CallCommon]*Effect
 	entries   map[question][]Entry
 	parents   map[types.Type]bool
+	carriers  map[types.Type]bool
 	listeners map[types.Type]bool
 }
 
@@ -29,6 +30,7 @@ func remember(m Model) *remembering {
 		effects:   make(map[*ssa.CallCommon]*Effect),
 		entries:   make(map[question][]Entry),
 		parents:   make(map[types.Type]bool),
+		carriers:  make(map[types.Type]bool),
 		listeners: make(map[types.Type]bool),
 	}
 }
@@ -48,6 +50,8 @@ func (r *remembering) Entries(call *ssa.CallCommon, to *ssa.Function, recv types
 }
 
 func (r *remembering) IsParent(t types.Type) bool { return once(r.parents, t, r.Model.IsParent) }
+
+func (r *remembering) IsCarrier(t types.Type) bool { return once(r.carriers, t, r.Model.IsCarrier) }
 
 func (r *remembering) IsListener(t types.Type) bool { return once(r.listeners, t, r.Model.IsListener) }
 

@@ -20,33 +20,33 @@ const (
 // redefine prepares for instr being executed again in a loop: what was named
 // after it gets a name of the past. The given values are renamed with the state.
 func (w *walker) redefine(s *state, instr ssa.Instruction, vals []value) {
-	v, _ := instr.(ssa.Value)
+	of := any(instr)
 	named := func(a value) bool {
 		sh := &w.shapes[a]
 		switch sh.kind {
-		case register, object:
-			return v != nil && sh.at == v
+		case register, object, inner:
+			return sh.of == of
 		case element:
 			r := &w.shapes[sh.base]
-			return v != nil && r.kind == register && r.at == v
-		case inner:
-			return sh.instr == instr
+			return r.kind == register && r.of == of
 		}
 		return false
 	}
-	// The registers themselves are about to be overwritten.
-	s.env.filter(func(e pair) bool {
-		k := w.kind(e.key)
-		return (k != register && k != element) || !named(e.key)
-	})
 	mentioned := func(v value) bool {
 		if sh := &w.shapes[v]; sh.kind == condition {
 			return named(w.atom(sh.base)) || named(w.atom(sh.arg))
 		}
 		return named(w.atom(v))
 	}
-	if !slices.ContainsFunc(s.env, func(e pair) bool { return mentioned(e.key) || mentioned(e.val) }) &&
-		!slices.ContainsFunc(s.facts, func(e pair) bool { return mentioned(e.key) }) &&
+	found := false
+	s.env.filter(func(e pair) bool {
+		if k := w.kind(e.key); (k == register || k == element) && named(e.key) {
+			return false // it is about to be overwritten
+		}
+		found = found || mentioned(e.key) || mentioned(e.val)
+		return true
+	})
+	if !found && !slices.ContainsFunc(s.facts, func(e pair) bool { return mentioned(e.key) }) &&
 		!slices.ContainsFunc(s.defers, func(d deferred) bool { return slices.ContainsFunc(d.vals, mentioned) }) &&
 		!slices.ContainsFunc(vals, mentioned) {
 		return

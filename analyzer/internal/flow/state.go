@@ -92,7 +92,13 @@ func (p *pairs) remove(k value) {
 }
 
 func (p *pairs) filter(keep func(pair) bool) {
-	*p = slices.DeleteFunc(*p, func(e pair) bool { return !keep(e) })
+	kept := (*p)[:0]
+	for _, e := range *p {
+		if keep(e) {
+			kept = append(kept, e)
+		}
+	}
+	*p = kept
 }
 
 // sorted restores the order after keys were renamed. Of two equal keys the
@@ -198,9 +204,9 @@ func (w *walker) value(s *state, v ssa.Value) value {
 	case *ssa.Const:
 		return w.constant(v)
 	case *ssa.Global:
-		return w.intern(shape{kind: global, at: v})
+		return w.intern(shape{kind: global, of: v})
 	case *ssa.Function:
-		return w.intern(shape{kind: function, at: v})
+		return w.intern(shape{kind: function, of: v})
 	case *ssa.Builtin:
 		return vNone
 	}
@@ -365,7 +371,7 @@ func (w *walker) isSentinelRead(v value) bool {
 	if w.kind(v) != content || w.kind(w.shapes[v].base) != global {
 		return false
 	}
-	return w.isSentinel(w.shapes[w.shapes[v].base].at.(*ssa.Global))
+	return w.isSentinel(w.shapes[w.shapes[v].base].of.(*ssa.Global))
 }
 
 // learn records a fact and reports whether it agrees with what is known.

@@ -334,8 +334,8 @@ func (w *walker) typeAssert(c cursor, i *ssa.TypeAssert) []cursor {
 	case w.kind(x) == boxed:
 		known = true
 		if iface, ok := i.AssertedType.Underlying().(*types.Interface); ok {
-			holds = types.Implements(w.shapes[x].typ, iface)
-		} else if holds = types.Identical(w.shapes[x].typ, i.AssertedType); holds {
+			holds = types.Implements(w.shapes[x].of.(types.Type), iface)
+		} else if holds = types.Identical(w.shapes[x].of.(types.Type), i.AssertedType); holds {
 			result = w.shapes[x].base
 		}
 	case w.kind(x) == newError:
@@ -376,7 +376,7 @@ func (w *walker) typeAssert(c cursor, i *ssa.TypeAssert) []cursor {
 		w.bind(s, ok, w.intern(shape{kind: condition, op: w.asksForTime(s, x, i.AssertedType), base: x}))
 		w.bind(s, w.element(tuple, 0), x)
 	default:
-		w.bind(s, ok, w.intern(shape{kind: condition, op: opHasType, base: x, typ: w.canonical(i.AssertedType)}))
+		w.bind(s, ok, w.intern(shape{kind: condition, op: opHasType, base: x, of: w.canonical(i.AssertedType)}))
 	}
 	return []cursor{c}
 }

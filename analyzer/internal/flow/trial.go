@@ -151,7 +151,7 @@ func (w *walker) keep(fr *frame, c cursor, acquire *ssa.Call) {
 	at := fr.position(acquire)
 	live := w.liveAt(fr, acquire.Block(), at+1)
 	if w.held(c.state, func(a value) bool {
-		def, ok := w.shapes[a].at.(ssa.Instruction)
+		def, ok := w.shapes[a].of.(ssa.Instruction)
 		redefined := ok && w.kind(a) == register && def.Block() == acquire.Block() && fr.position(def) > at
 		return !redefined && live(a)
 	}) {

@@ -22,12 +22,12 @@ const (
 	isNil           // the nil pointer, interface, map, ...
 	isTrue          //
 	isFalse         //
-	isConst         // text: any other constant
+	isConst         // of: any other constant, by its text
 	isZero          // the zero value of a type that is only known where it is read
 	isNonNil        // as a fact: known not to be nil
 	isResource      // the instance whose obligation is followed
 	connKey         // register-like key: the connection the resource came from
-	register        // at: whatever the instruction or parameter at defines, in this frame
+	register        // of: whatever that instruction or parameter defines, in this frame
 	element         // base, index: element of a tuple
 	writeError      // base: the error of a write to the resource, otherwise as base
 	readError       // base: the error of a read from the resource, otherwise as base
@@ -35,14 +35,14 @@ const (
 	field           // base, index: location of a field of the location or struct base
 	slot            // base, index: location of an element of the array, slice, map or channel base
 	content         // base: unknown content of location base
-	object          // at: what an allocation, closure or container instruction made
-	global          // at: location of a package-level variable
-	function        // at: a function without captured variables
+	object          // of: what that allocation, closure or container instruction made
+	global          // of: location of that package-level variable
+	function        // of: that function, without captured variables
 	older           // base, index: what base stood for in an earlier iteration
-	inner           // instr, base: base of a callee's frame, seen from its call instr
+	inner           // of, base: base of a callee's frame, seen from that call
 	outer           // index: what a caller's frame holds, by the value that stands for the place where it was found
-	boxed           // typ, base: an interface value of known dynamic type
-	condition       // op, base, arg: a comparison that nothing is known about yet
+	boxed           // of, base: an interface value of that dynamic type
+	condition       // op, base, arg: a comparison that nothing is known about yet; of: the type, if that is compared
 )
 
 // shape is the structure behind a value.
@@ -52,10 +52,12 @@ type shape struct {
 	index int32
 	base  value
 	arg   value
-	at    ssa.Value
-	instr ssa.Instruction
-	typ   types.Type // canonical, see table.canonical
-	text  string
+	of    any // an ssa.Value, an ssa.Instruction, a types.Type that is canonical, see table.canonical, or a string
+}
+
+func (s *shape) value() ssa.Value {
+	v, _ := s.of.(ssa.Value)
+	return v
 }
 
 // maxDepth bounds the nesting of values, so that a loop over a linked
@@ -66,8 +68,8 @@ type table struct {
 	shapes []shape
 	depth  []uint8
 	atoms  []value // see table.atom
-	// A shape is large, and most have nothing but an index and a base, or are
-	// those of registers.
+	// To look up a shape takes long, and most have nothing but an index and a base,
+	// or are those of registers.
 	ids       map[shape]value
 	parts     map[part]value
 	registers map[ssa.Value]value
@@ -103,7 +105,7 @@ func newTable() *table {
 }
 
 func (t *table) intern(s shape) value {
-	if s.at == nil && s.instr == nil && s.typ == nil && s.text == "" {
+	if s.of == nil {
 		p := part{s.kind, s.op, s.index, s.base, s.arg}
 		v, ok := t.parts[p]
 		if !ok {
@@ -145,7 +147,7 @@ func (t *table) kind(v value) kind { return t.shapes[v].kind }
 func (t *table) register(r ssa.Value) value {
 	v, ok := t.registers[r]
 	if !ok {
-		v = t.add(&shape{kind: register, at: r})
+		v = t.add(&shape{kind: register, of: r})
 		t.registers[r] = v
 	}
 	return v
@@ -181,7 +183,7 @@ func (t *table) content(loc value) value {
 	return t.intern(shape{kind: content, base: loc})
 }
 
-func (t *table) object(at ssa.Value) value { return t.intern(shape{kind: object, at: at}) }
+func (t *table) object(at ssa.Value) value { return t.intern(shape{kind: object, of: at}) }
 
 func (t *table) older(v value, which int32) value {
 	if t.kind(v) == older {
@@ -194,7 +196,7 @@ func (t *table) inner(call ssa.Instruction, v value) value {
 	if t.depth[v] >= 2*maxDepth { // never reached while the engine bounds its call depth
 		return v
 	}
-	return t.intern(shape{kind: inner, instr: call, base: v})
+	return t.intern(shape{kind: inner, of: call, base: v})
 }
 
 func (t *table) canonical(typ types.Type) types.Type {
@@ -206,7 +208,7 @@ func (t *table) canonical(typ types.Type) types.Type {
 }
 
 func (t *table) boxed(typ types.Type, v value) value {
-	return t.intern(shape{kind: boxed, typ: t.canonical(typ), base: v})
+	return t.intern(shape{kind: boxed, of: t.canonical(typ), base: v})
 }
 
 // unbox returns what an interface value of known dynamic type holds.
@@ -225,11 +227,11 @@ func (t *table) constant(c *ssa.Const) value {
 	case c.Value.Kind() == constant.Bool:
 		return boolean(constant.BoolVal(c.Value))
 	}
-	return t.intern(shape{kind: isConst, text: c.Value.ExactString()})
+	return t.intern(shape{kind: isConst, of: c.Value.ExactString()})
 }
 
 func (t *table) integer(i int) value {
-	return t.intern(shape{kind: isConst, text: strconv.Itoa(i)})
+	return t.intern(shape{kind: isConst, of: strconv.Itoa(i)})
 }
 
 func boolean(b bool) value {
@@ -249,7 +251,7 @@ func (t *table) zero(typ types.Type) value {
 		case u.Kind() == types.UnsafePointer || u.Kind() == types.UntypedNil:
 			return vNil
 		case u.Info()&types.IsString != 0:
-			return t.intern(shape{kind: isConst, text: `""`})
+			return t.intern(shape{kind: isConst, of: `""`})
 		case u.Info()&types.IsNumeric != 0:
 			return t.integer(0)
 		}

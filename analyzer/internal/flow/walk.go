@@ -417,12 +417,13 @@ func (w *walker) liveAt(fr *frame, b *ssa.BasicBlock, i int) func(value) bool {
 		sh := &w.shapes[a]
 		switch sh.kind {
 		case register:
-			switch at := sh.at.(type) {
+			switch sh.of.(type) {
 			case *ssa.Parameter, *ssa.FreeVar:
-				return !fr.root || w.tells || fr.after(at, b, i)
-			default:
-				return fr.after(at, b, i)
+				if !fr.root || w.tells {
+					return true
+				}
 			}
+			return w.after(fr.liveness, a, b, i)
 		case element:
 			return live(w.atom(sh.base))
 		case outer, global, isResource:
