@@ -37,7 +37,7 @@ func main() {
 		}
 		// The process ends with its package, before most garbage matters: to collect
 		// it as often as by default is a fifth of the work.
-		memory.Allow(96 << 20)
+		memory.Allow(112 << 20)
 		defer func() {
 			if cause := recover(); cause != nil {
 				fmt.Fprintf(os.Stderr, "streamclose: %s\n", guard.Explain(cause, args[len(args)-1]))

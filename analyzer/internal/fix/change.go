@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ast/astutil"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/streamclose/streamclose/analyzer/internal/outcome"
@@ -79,16 +80,40 @@ func (f *Fixer) change(pieces []*piece) *changed {
 	return c
 }
 
-// declarations returns those that have pieces in them.
-func (f *Fixer) declarations(pieces []*piece) (list []ast.Decl) {
+// declarations returns those that have pieces in them, and whether one is in a func
+// that may get into a variable.
+func (f *Fixer) declarations(pieces []*piece) map[ast.Decl]bool {
+	found := make(map[ast.Decl]bool)
 	for _, file := range f.Pass.Files {
 		for _, d := range file.Decls {
-			if slices.ContainsFunc(pieces, func(p *piece) bool { return d.Pos() <= p.Pos && p.Pos <= d.End() }) {
-				list = append(list, d)
+			for _, p := range pieces {
+				if d.Pos() <= p.Pos && p.Pos <= d.End() {
+					found[d] = found[d] || f.inValue(file, p.Pos)
+				}
 			}
 		}
 	}
-	return list
+	return found
+}
+
+// inValue reports whether a position is in a function literal that is neither called
+// on the spot nor passed to a function of another package.
+func (f *Fixer) inValue(file *ast.File, pos token.Pos) bool {
+	path, _ := astutil.PathEnclosingInterval(file, pos, pos)
+	for i, n := range path {
+		lit, ok := n.(*ast.FuncLit)
+		if !ok {
+			continue
+		}
+		call, ok := path[i+1].(*ast.CallExpr)
+		if !ok {
+			return true
+		}
+		if fn := f.callee(call); call.Fun != lit && (fn == nil || fn.Pkg() == f.Pass.Pkg) {
+			return true
+		}
+	}
+	return false
 }
 
 // parse parses a file with edits, sorted by position.

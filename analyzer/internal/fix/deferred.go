@@ -93,16 +93,17 @@ func (a *attempt) list(s ast.Stmt) []ast.Stmt {
 	return nil
 }
 
-func (a *attempt) callee(call *ast.CallExpr) *types.Func {
+// callee returns the function or method that a call names, or nil.
+func (f *Fixer) callee(call *ast.CallExpr) *types.Func {
 	if call == nil {
 		return nil
 	}
 	switch fun := ast.Unparen(call.Fun).(type) {
 	case *ast.Ident:
-		fn, _ := a.Pass.TypesInfo.Uses[fun].(*types.Func)
+		fn, _ := f.Pass.TypesInfo.Uses[fun].(*types.Func)
 		return fn
 	case *ast.SelectorExpr:
-		fn, _ := a.Pass.TypesInfo.Uses[fun.Sel].(*types.Func)
+		fn, _ := f.Pass.TypesInfo.Uses[fun.Sel].(*types.Func)
 		return fn
 	}
 	return nil

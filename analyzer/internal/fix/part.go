@@ -102,16 +102,17 @@ func newIndex(pass *analysis.Pass) *index {
 
 // add notes what a declaration uses.
 func (x *index) add(d ast.Decl, info *types.Info) {
-	seen := make(map[types.Object]bool)
+	var uses []types.Object
 	use := func(obj types.Object) {
-		if !seen[obj] {
-			seen[obj] = true
-			if fn, ok := obj.(*types.Func); ok && isDynamic(fn) && x.users[fn] == nil {
-				x.dynamic[fn.Name()] = append(x.dynamic[fn.Name()], fn)
-			}
-			x.uses[d] = append(x.uses[d], obj)
-			x.users[obj] = append(x.users[obj], d)
+		users := x.users[obj]
+		if len(users) > 0 && users[len(users)-1] == d {
+			return
 		}
+		if fn, ok := obj.(*types.Func); ok && isDynamic(fn) && users == nil {
+			x.dynamic[fn.Name()] = append(x.dynamic[fn.Name()], fn)
+		}
+		uses = append(uses, obj)
+		x.users[obj] = append(users, d)
 	}
 	ast.Inspect(d, func(n ast.Node) bool {
 		switch n := n.(type) {
@@ -145,6 +146,7 @@ func (x *index) add(d ast.Decl, info *types.Info) {
 		}
 		return true
 	})
+	x.uses[d] = uses
 }
 
 // isDynamic reports whether a call of a method may reach those of several types.
@@ -153,9 +155,15 @@ func isDynamic(fn *types.Func) bool {
 	return recv != nil && types.IsInterface(recv.Type())
 }
 
-// part returns what changes of some declarations concern.
-func (x *index) part(changed []ast.Decl) *part {
-	p := &part{users: closure(changed, x.usersOf), name: make(map[string]bool)}
+// part returns what changes concern: by declaration, of a func in it or of nothing but
+// itself.
+func (x *index) part(changed map[ast.Decl]bool) *part {
+	p := &part{users: closure(slices.Collect(maps.Keys(changed)), func(d ast.Decl) []ast.Decl {
+		if ofFunc, ok := changed[d]; ok && !ofFunc {
+			return x.callersOf(d)
+		}
+		return x.usersOf(d)
+	}), name: make(map[string]bool)}
 	for obj, d := range x.declares {
 		if !p.users[d] {
 			continue
@@ -184,9 +192,9 @@ func closure(from []ast.Decl, next func(ast.Decl) []ast.Decl) map[ast.Decl]bool 
 	return reached
 }
 
-// usersOf returns the declarations that use what one declares, if only through a
-// func in a variable, or behind an interface.
-func (x *index) usersOf(d ast.Decl) (list []ast.Decl) {
+// callersOf returns the declarations that use what one declares, if only behind an
+// interface.
+func (x *index) callersOf(d ast.Decl) (list []ast.Decl) {
 	for _, obj := range x.declared[d] {
 		list = append(list, x.users[obj]...)
 		if fn, ok := obj.(*types.Func); ok && fn.Signature().Recv() != nil {
@@ -195,6 +203,13 @@ func (x *index) usersOf(d ast.Decl) (list []ast.Decl) {
 			}
 		}
 	}
+	return list
+}
+
+// usersOf returns the callers of what a declaration declares, and those of a func in it
+// that is in a variable.
+func (x *index) usersOf(d ast.Decl) (list []ast.Decl) {
+	list = x.callersOf(d)
 	for _, obj := range x.uses[d] {
 		if v, ok := obj.(*types.Var); ok && holdsFunc(v.Type()) {
 			list = append(list, x.users[v]...)

@@ -125,29 +125,50 @@ func (a *attempt) ends(fn *ssa.Function) map[ssa.Instruction]bool {
 
 // enough returns as few of the places as it takes to end all leaks, or none.
 func (a *attempt) enough(places []place) []place {
-	var fit []place
-	for _, p := range places {
-		t := trial([]place{p})
-		p.suffices = len(a.Found.Try(a.v, t)) == 0
-		if !t.Misplaced && !t.Stopped {
-			fit = append(fit, p)
-		}
+	fit := a.fitting(places, true)
+	works, harmful := a.work(fit)
+	if harmful { // one of them, behind its first leak
+		fit = a.fitting(fit, false)
+		works, _ = a.work(fit)
 	}
-	work := func(places []place) bool {
-		if len(places) == 1 {
-			return places[0].suffices
-		}
-		return len(places) > 0 && a.works(trial(places))
-	}
-	if !work(fit) {
+	if !works {
 		return nil
 	}
 	for i := len(fit) - 1; i >= 0; i-- {
-		if fewer := slices.Delete(slices.Clone(fit), i, i+1); work(fewer) {
+		fewer := slices.Delete(slices.Clone(fit), i, i+1)
+		if works, _ := a.work(fewer); works {
 			fit = fewer
 		}
 	}
 	return fit
+}
+
+// fitting returns the places where a Close does no harm, if it is to be brief as far
+// as the first leak tells.
+func (a *attempt) fitting(places []place, brief bool) (fit []place) {
+	for _, p := range places {
+		t := trial([]place{p})
+		t.Brief = brief
+		p.suffices = a.works(t)
+		if !t.Misplaced && !t.Stopped {
+			fit = append(fit, p)
+		}
+	}
+	return fit
+}
+
+// work reports whether a Close at each of some places ends all leaks, or does harm.
+func (a *attempt) work(places []place) (works, harmful bool) {
+	switch len(places) {
+	case 0:
+		return false, false
+	case 1:
+		return places[0].suffices, false
+	}
+	t := trial(places)
+	t.Brief = true
+	works = a.works(t)
+	return works, t.Misplaced
 }
 
 func trial(places []place) *flow.Trial {

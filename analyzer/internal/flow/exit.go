@@ -313,6 +313,9 @@ func (w *walker) leak(l Leak, c cursor) {
 	}
 	l.Read = c.read
 	w.leaks = append(w.leaks, foundLeak{l, c.tr})
+	if w.trial != nil && w.trial.Brief && l.Unsettled == nil {
+		w.trial.failed = true
+	}
 }
 
 // moved notes that somebody else has the obligation now.

@@ -20,6 +20,9 @@ type Trial struct {
 	// Again is set if a release of the trial may come before or after one
 	// that permits others.
 	Again bool
+	// Brief ends the trial with the first leak for which no caller can make up:
+	// whether a release is misplaced is not known then.
+	Brief bool
 
 	// Misplaced is set if a release may come where there is nothing to
 	// release, where the release would be a second one, or where somebody
@@ -27,7 +30,12 @@ type Trial struct {
 	Misplaced bool
 	// Stopped is set if the trial ended before all paths were walked.
 	Stopped bool
+
+	failed bool // it was brief, and ended with a leak
 }
+
+// over reports whether the trial has its answer.
+func (t *Trial) over() bool { return t != nil && (t.Misplaced || t.failed) }
 
 // Try follows the resource from a site, as [Engine.Follow] did for so much work,
 // with the releases of a trial, whose answers it sets.
@@ -36,7 +44,7 @@ func (e *Engine) Try(root *ssa.Function, site *Site, work int, t *Trial) Result 
 	w.trial = t
 	w.limit = min(w.limit, trialWorkEach*work+minTrialWork, maxTrialWork)
 	exits := w.run(&state{})
-	t.Stopped = w.over
+	t.Stopped = w.over && !t.failed
 	return w.result(exits)
 }
 

@@ -286,7 +286,7 @@ func (w *walker) spend(s *state) {
 	if w.frugal && w.isTrusted(s) {
 		w.aside += cost
 	}
-	w.over = w.work > w.limit || w.aside > maxAside+maxAsideOfRest*(w.work-w.aside) || w.trial != nil && w.trial.Misplaced
+	w.over = w.work > w.limit || w.aside > maxAside+maxAsideOfRest*(w.work-w.aside) || w.trial.over()
 }
 
 // distinct drops cursors with equal states, and joins them when they are many.

@@ -4,11 +4,15 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/streamclose/streamclose/analyzer/internal/flow"
+	"github.com/streamclose/streamclose/analyzer/internal/quicapi"
 )
 
 // Try returns which leaks a verdict would have with the releases of a trial.
 // It must not be called for a verdict without a call that could be followed.
 func (f *Findings) Try(v *Verdict, t *flow.Trial) []flow.Leak {
+	if quicapi.IsUnidirectional(v.site.Type) {
+		t.Brief = false // a leak may be none after all, see settle
+	}
 	tried := &Verdict{Call: v.Call, Name: v.Name, root: v.root, site: v.site}
 	tried.Result = f.judge.engine.Try(v.root, v.site, v.Work, t)
 	f.judge.settle(tried)
