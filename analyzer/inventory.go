@@ -62,7 +62,7 @@ const DirectivePrefix = directive.Prefix
 func newInventory(found *outcome.Findings, src *finding.Source) *Inventory {
 	inv := &Inventory{}
 	for _, v := range found.Verdicts {
-		a := Acquire{Name: v.Name, Half: Send, Loop: v.InLoop(), PerMessage: found.OpensPerMessage(v)}
+		a := Acquire{Name: v.Name, Half: Send, Loop: v.InLoop, PerMessage: found.OpensPerMessage(v)}
 		switch found.Half {
 		case quicapi.Receive:
 			a.Half = Receive

@@ -16,7 +16,7 @@ import (
 // deferred proposes a deferred Close behind the error check of the acquire.
 func (a *attempt) deferred() (*proposal, string) {
 	fn := a.v.Call.Parent()
-	if a.v.InLoop() || strings.Contains(fn.Synthetic, "range-over-func") {
+	if a.v.InLoop || strings.Contains(fn.Synthetic, "range-over-func") {
 		return nil, ""
 	}
 	last := a.checked()

@@ -44,7 +44,7 @@ func (a *attempt) places() []*mark {
 		})
 	}
 	name := a.stream.Name() + ".Close()"
-	if last := a.checked(); last != nil && !a.v.InLoop() && a.visible(a.stream, last.End()) {
+	if last := a.checked(); last != nil && !a.v.InLoop && a.visible(a.stream, last.End()) {
 		add(0, "defer "+name, a.deferClose(a.stream), func(p *proposal, text string) *proposal { return p.after(last, text) })
 	}
 	depth := 0

@@ -23,8 +23,9 @@ const (
 
 // An answer is what such a walk has found.
 type answer struct {
-	exits []exit
-	known bool // whether it came to its end
+	exits  []exit
+	aborts bool // whether some path ends with the process
+	known  bool // whether it came to its end
 }
 
 // ask goes on behind a call of a function in view that has nothing to do with the
@@ -40,8 +41,10 @@ func (w *walker) ask(fr *frame, c cursor, instr ssa.Instruction, to callee) (_ [
 	if !a.known {
 		return nil, false
 	}
-	if len(a.exits) == 0 {
+	if a.aborts || len(a.exits) == 0 {
 		w.abort(fr, c, instr)
+	}
+	if len(a.exits) == 0 {
 		return nil, true
 	}
 	for i, p := range to.fn.Params {
@@ -52,6 +55,9 @@ func (w *walker) ask(fr *frame, c cursor, instr ssa.Instruction, to callee) (_ [
 	exits := w.apart(w.toldBy(a.exits, link))
 	if call, ok := instr.(*ssa.Call); ok && len(exits) > 1 {
 		w.forked[call] = true
+		if w.leading {
+			w.lead.noteFork(call)
+		}
 	}
 	w.changedBy(c.state, instr, to, entry, link)
 	var out []cursor
@@ -146,7 +152,7 @@ func (w *walker) isForked(cond ssa.Value, way *trace) bool {
 	case *ssa.Extract:
 		return w.isForked(v.Tuple, way)
 	case *ssa.Call:
-		return w.forked[v] && !way.enters(v)
+		return (w.forked[v] || w.lead != nil && w.lead.forkedBefore(v, w.site)) && !way.enters(v)
 	}
 	return false
 }
@@ -300,6 +306,6 @@ func (e *Engine) answer(fn *ssa.Function, entry *state) *answer {
 	e.asking++
 	exits := w.call(fn, entry)
 	e.asking--
-	a.exits, a.known = exits, !w.over
+	a.exits, a.aborts, a.known = exits, w.aborts, !w.over
 	return a
 }

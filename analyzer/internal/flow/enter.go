@@ -51,7 +51,7 @@ func (w *walker) entersFunc(s *state, to callee) bool {
 	if w.frames >= maxFrames {
 		return false
 	}
-	if w.site != nil && encloses(to.fn, w.site.Call.Parent()) {
+	if w.mayExecuteSite(to.fn) {
 		return true
 	}
 	vals := slices.Clone(to.args)
@@ -68,7 +68,7 @@ func (w *walker) entersFunc(s *state, to callee) bool {
 		return true
 	}
 	for i, a := range to.args {
-		if fn, closure := w.funcOf(a); fn != nil && fn != to.fn && (closure != vNone || w.site != nil && encloses(fn, w.site.Call.Parent())) {
+		if fn, closure := w.funcOf(a); fn != nil && fn != to.fn && (closure != vNone || w.mayExecuteSite(fn)) {
 			if w.entersFunc(s, callee{fn: fn, closure: closure}) {
 				return true
 			}
@@ -84,7 +84,7 @@ func (w *walker) entersFunc(s *state, to callee) bool {
 // the given values.
 func (w *walker) leadsToSite(s *state, vals []value) bool {
 	for a := range w.reachable(s, vals) {
-		if fn, _ := w.funcOf(a); fn != nil && encloses(fn, w.site.Call.Parent()) {
+		if fn, _ := w.funcOf(a); fn != nil && w.mayExecuteSite(fn) {
 			return true
 		}
 	}
@@ -234,6 +234,15 @@ func (w *walker) enter(fr *frame, c cursor, instr ssa.Instruction, to callee) []
 		out = append(out, d)
 	}
 	return out
+}
+
+// mayExecuteSite reports whether a function, or a function literal in it, has the site.
+func (w *walker) mayExecuteSite(fn *ssa.Function) bool {
+	if w.leading {
+		w.over = w.over || encloses(fn, w.root)
+		return false
+	}
+	return w.site != nil && encloses(fn, w.site.Call.Parent())
 }
 
 // mayAcquireInside reports whether functions that are entered may execute the site.

@@ -188,6 +188,7 @@ func (w *walker) settling() bool { return w.site != nil && w.site.Outcomes[0].Re
 
 // abort ends a path with the process.
 func (w *walker) abort(fr *frame, c cursor, at ssa.Instruction) {
+	w.aborts = true
 	if c.owed && w.settling() {
 		w.leak(Leak{Kind: EndOfFunction, Fn: fr.fn, At: at}, c)
 	}

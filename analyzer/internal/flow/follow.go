@@ -19,11 +19,11 @@ func Acquire(sig *types.Signature, result int) *Site {
 func (e *Engine) Follow(root *ssa.Function, site *Site) Result {
 	w := e.walker(root, site, site.Type)
 	w.frugal = true
-	exits := w.run(&state{})
+	exits := w.toSite()
 	if w.over {
 		brief := e.walker(root, site, site.Type)
 		brief.brief = true
-		if ends := brief.run(&state{}); len(brief.leaks) > 0 || len(w.leaks) == 0 {
+		if ends := brief.toSite(); len(brief.leaks) > 0 || len(w.leaks) == 0 {
 			w, exits = brief, ends
 		}
 	}
@@ -59,10 +59,22 @@ func (e *Engine) walker(root *ssa.Function, site *Site, resource types.Type) *wa
 	}
 }
 
+// toSite walks the root from its entry, or from the site on if there is a lead to it.
+func (w *walker) toSite() []exit {
+	if l := w.leadTo(); l != nil {
+		return w.goOn(l)
+	}
+	return w.run(&state{})
+}
+
 // run walks the root from a state at its entry.
 func (w *walker) run(entry *state) []exit {
 	defer func() { w.Spent[w.root] += w.work }()
-	return w.walk(&frame{funcInfo: w.info(w.root), fn: w.root, root: true}, entry)
+	return w.walk(w.rootFrame(), entry)
+}
+
+func (w *walker) rootFrame() *frame {
+	return &frame{funcInfo: w.info(w.root), fn: w.root, root: true}
 }
 
 func (w *walker) result(exits []exit) Result {

@@ -1,6 +1,10 @@
 package flow
 
-import "golang.org/x/tools/go/ssa"
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
 
 // funcInfo is what the engine derives once from a function's graph.
 type funcInfo struct {
@@ -12,6 +16,41 @@ type funcInfo struct {
 	// is followed now.
 	acquire   []bool
 	acquireOf *Site
+	calls     []bool     // whether a block can reach a call
+	spare     []arrivals // for the next walk
+}
+
+// mayCall reports whether anything can be called from a block on.
+func (i *funcInfo) mayCall(b *ssa.BasicBlock) bool {
+	if i.calls == nil {
+		i.calls = reaching(b.Parent(), func(b *ssa.BasicBlock) bool {
+			return slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool {
+				switch instr.(type) {
+				case ssa.CallInstruction, *ssa.RunDefers:
+					return true
+				}
+				return false
+			})
+		})
+	}
+	return i.calls[b.Index]
+}
+
+// takeArrivals returns room for the states that come to the blocks of the function.
+func (i *funcInfo) takeArrivals() []arrivals {
+	room := i.spare
+	if i.spare = nil; room == nil {
+		room = make([]arrivals, len(i.order))
+	}
+	return room
+}
+
+// release gives the room back, of which some was used.
+func (i *funcInfo) release(room []arrivals, used []int) {
+	for _, n := range used {
+		room[n] = arrivals{}
+	}
+	i.spare = room
 }
 
 func (e *Engine) info(fn *ssa.Function) *funcInfo {
@@ -56,6 +95,9 @@ func reversePostorder(fn *ssa.Function) []int {
 	}
 	return order
 }
+
+// InLoop is [InLoop], which it finds out once for each function.
+func (e *Engine) InLoop(b *ssa.BasicBlock) bool { return e.info(b.Parent()).cyclic[b.Index] }
 
 // InLoop reports whether a block can be executed more than once in a call of
 // its function.

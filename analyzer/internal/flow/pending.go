@@ -50,7 +50,7 @@ func (w *walker) foldDefers(s *state) {
 // mayAcquireIn reports whether a deferred call is of a function literal with the site.
 func (w *walker) mayAcquireIn(d deferred) bool {
 	fn, _ := w.funcOf(d.vals[0])
-	return fn != nil && w.site != nil && encloses(fn, w.site.Call.Parent())
+	return fn != nil && w.mayExecuteSite(fn)
 }
 
 // repeated returns the length of a row that a list begins with twice, or zero.
@@ -124,8 +124,8 @@ func (w *walker) isFlag(made ssa.Value) bool {
 // isHarmless reports whether a function does nothing but end resources, if it gets
 // at any.
 func (w *walker) isHarmless(fn *ssa.Function) bool {
-	return (w.site == nil || !encloses(fn, w.site.Call.Parent())) &&
-		!w.MayEndParent(fn) && !w.assignsCaptured(fn) && !w.telling(fn).partial && !w.telling(fn).dynamic
+	return !w.mayExecuteSite(fn) && !w.MayEndParent(fn) && !w.assignsCaptured(fn) &&
+		!w.telling(fn).partial && !w.telling(fn).dynamic
 }
 
 // isIdle reports whether a function only looks at things, and returns.

@@ -44,11 +44,14 @@ type walker struct {
 	reached  bool
 	brief    bool // a path ends where somebody takes the resource over
 	tells    bool // what the root's parameters are is known at its end, too
+	leading  bool // it is a lead
 	over     bool // the budget ran out
 	ended    bool // on some path the obligation is ended or handed on
+	aborts   bool // some path ends with the process
 	leaks    []foundLeak
 	transfer map[Transfer]bool
 	forked   map[*ssa.Call]bool // that went on apart for what the function told
+	lead     *lead              // that this walk goes on from, or is
 	parking  []Transfer
 	stores   map[*types.Var]ssa.Instruction // that made a field hold the resource
 	one      [1]cursor                      // what most steps return
@@ -104,10 +107,11 @@ type exit struct {
 
 type node struct {
 	cursor
-	block *ssa.BasicBlock
-	hash  uint64
-	seq   int
-	done  bool
+	block  *ssa.BasicBlock
+	hash   uint64
+	seq    int
+	done   bool // it was walked, or superseded before
+	walked bool
 }
 
 type worklist struct {
@@ -175,62 +179,95 @@ func (a *arrivals) group(w *walker, s *state) *group {
 	return of(s)
 }
 
+// A pass is one walk of one function on its way.
+type pass struct {
+	*walker
+	fr     *frame
+	work   worklist
+	blocks []arrivals
+	used   []int // indexes of the blocks that a state has come to
+	seq    int
+	exits  exitSet
+}
+
+func (w *walker) pass(fr *frame) *pass {
+	return &pass{walker: w, fr: fr, work: worklist{order: fr.order}, blocks: fr.takeArrivals()}
+}
+
 // walk follows a function from its entry to its exits.
 func (w *walker) walk(fr *frame, entry *state) []exit {
-	var exits exitSet
-	work := &worklist{order: fr.order}
-	blocks := make([]arrivals, len(fr.fn.Blocks))
-	seq := 0
-	arrive := func(b *ssa.BasicBlock, c cursor) {
-		at := &blocks[b.Index]
-		push := func(c cursor, hash uint64) *node {
-			n := &node{cursor: c, block: b, hash: hash, seq: seq}
-			seq++
-			at.nodes = append(at.nodes, n)
-			heap.Push(work, n)
-			return n
+	p := w.pass(fr)
+	p.begin(entry)
+	return p.finish()
+}
+
+func (p *pass) begin(entry *state) {
+	first := p.fr.fn.Blocks[0]
+	for _, c := range p.enterBlock(p.fr, first, cursor{state: entry}) {
+		p.arrive(first, c)
+	}
+}
+
+// finish takes all states that wait to the exits.
+func (p *pass) finish() []exit {
+	for p.work.Len() > 0 && !p.over {
+		p.step()
+	}
+	p.fr.release(p.blocks, p.used)
+	return p.exits.list
+}
+
+// step takes the next state through its block.
+func (p *pass) step() {
+	n := heap.Pop(&p.work).(*node)
+	if n.done {
+		return
+	}
+	n.done, n.walked = true, true
+	p.block(p.fr, n.block, n.cursor.fork(), p.arrive, &p.exits)
+}
+
+// arrive brings a state to a block.
+func (p *pass) arrive(b *ssa.BasicBlock, c cursor) {
+	at := &p.blocks[b.Index]
+	if at.nodes == nil {
+		p.used = append(p.used, b.Index)
+	}
+	push := func(c cursor, hash uint64) *node {
+		n := &node{cursor: c, block: b, hash: hash, seq: p.seq}
+		p.seq++
+		at.nodes = append(at.nodes, n)
+		heap.Push(&p.work, n)
+		return n
+	}
+	hash := c.hash()
+	if n := at.find(c.state, hash); n != nil {
+		if !n.done && c.tr.shorter(n.tr) {
+			n.tr = c.tr
 		}
-		hash := c.hash()
-		if n := at.find(c.state, hash); n != nil {
-			if !n.done && c.tr.shorter(n.tr) {
-				n.tr = c.tr
-			}
+		return
+	}
+	switch g := at.group(p.walker, c.state); {
+	case g == nil:
+		push(c, hash)
+	case g.apart < maxApart:
+		g.apart++
+		push(c, hash)
+	case g.joined == nil:
+		g.joined = push(c, hash)
+	default:
+		j := p.join(g.joined.state, c.state)
+		hash := j.hash()
+		if n := at.find(j, hash); n != nil {
+			g.joined = n
 			return
 		}
-		switch g := at.group(w, c.state); {
-		case g == nil:
-			push(c, hash)
-		case g.apart < maxApart:
-			g.apart++
-			push(c, hash)
-		case g.joined == nil:
-			g.joined = push(c, hash)
-		default:
-			j := w.join(g.joined.state, c.state)
-			hash := j.hash()
-			if n := at.find(j, hash); n != nil {
-				g.joined = n
-				return
-			}
-			g.joined.done = true // superseded if it still waits
-			g.joined = push(cursor{j, g.joined.tr}, hash)
-		}
-		if len(at.nodes) > maxStates {
-			w.over = true
-		}
+		g.joined.done = true // superseded if it still waits
+		g.joined = push(cursor{j, g.joined.tr}, hash)
 	}
-	for _, c := range w.enterBlock(fr, fr.fn.Blocks[0], cursor{state: entry}) {
-		arrive(fr.fn.Blocks[0], c)
+	if len(at.nodes) > maxStates {
+		p.over = true
 	}
-	for work.Len() > 0 && !w.over {
-		n := heap.Pop(work).(*node)
-		if n.done {
-			continue
-		}
-		n.done = true
-		w.block(fr, n.block, n.cursor.fork(), arrive, &exits)
-	}
-	return exits.list
 }
 
 // block takes a state through the instructions of a block.
@@ -376,36 +413,37 @@ func predIndex(b *ssa.BasicBlock, i int) int {
 // enterBlock drops what is dead at the entry of b, and the whole state if the
 // obligation cannot matter any more.
 func (w *walker) enterBlock(fr *frame, b *ssa.BasicBlock, c cursor) []cursor {
-	if !c.owed && fr.root && !w.mayAcquire(fr.fn)[b.Index] {
+	if !c.owed && fr.root && !w.mayAcquire(b) {
 		return nil
 	}
 	w.collect(c.state, w.liveAt(fr, b, 0))
-	if c.owed && !c.stage.over() && !fr.owedBefore && !fr.canLeave[b.Index] && !w.mayAcquire(fr.fn)[b.Index] && !w.held(c.state, w.liveAt(fr, b, 0)) {
+	if c.owed && !c.stage.over() && !fr.owedBefore && !fr.canLeave[b.Index] && !w.mayAcquire(b) && !w.held(c.state, w.liveAt(fr, b, 0)) {
 		w.leak(Leak{Kind: Lost, Fn: fr.fn, At: b.Instrs[0]}, c)
 		return nil
 	}
 	return []cursor{c}
 }
 
-// mayAcquire returns for each block of the function with the site whether the
-// site can still be executed from there on.
-func (w *walker) mayAcquire(fn *ssa.Function) []bool {
-	info := w.info(fn)
-	if info.acquire == nil || info.acquireOf != w.site {
-		info.acquireOf = w.site
-		info.acquire = make([]bool, len(fn.Blocks))
-		switch {
-		case w.site == nil:
-		case w.site.Call.Parent() == fn:
-			site := w.site.Call.Block()
-			info.acquire = reaching(fn, func(b *ssa.BasicBlock) bool { return b == site })
-		default: // inside a function literal, which may be called anywhere
-			for i := range info.acquire {
-				info.acquire[i] = true
-			}
-		}
+// mayAcquire reports whether the site can still be executed from a block on, or one
+// of those that have a lead in common.
+func (w *walker) mayAcquire(b *ssa.BasicBlock) bool {
+	fn := b.Parent()
+	if w.lead != nil && fn == w.root {
+		return w.leading && w.lead.reaches[b.Index]
 	}
-	return info.acquire
+	if w.site == nil {
+		return false
+	}
+	info := w.info(fn)
+	if w.site.Call.Parent() != fn {
+		return info.mayCall(b) // it is inside a function literal, which may be called anywhere
+	}
+	if info.acquireOf != w.site {
+		info.acquireOf = w.site
+		site := w.site.Call.Block()
+		info.acquire = reaching(fn, func(b *ssa.BasicBlock) bool { return b == site })
+	}
+	return info.acquire[b.Index]
 }
 
 // liveAt returns a predicate for [walker.collect]: whether an atom can be

@@ -14,7 +14,7 @@ import (
 // opens it goes on to accept streams until the connection has ended, or if it, or
 // one that calls it once, sets a connection up.
 func (j *judge) isControl(v *Verdict, l flow.Leak) bool {
-	if v.InLoop() {
+	if v.InLoop {
 		return false
 	}
 	if v.Call.Parent() == v.root && j.accepts(v.root) {
@@ -35,7 +35,7 @@ func (j *judge) setsUp(fn *ssa.Function, depth int) bool {
 		}
 	}
 	return depth > 0 && slices.ContainsFunc(j.callers[fn], func(c ssa.CallInstruction) bool {
-		if flow.InLoop(c.Block()) {
+		if j.engine.InLoop(c.Block()) {
 			return false
 		}
 		from := outermost(c.Parent())
@@ -55,6 +55,6 @@ func (j *judge) serves(fn *ssa.Function) bool {
 // accepts reports whether a function accepts streams in a loop.
 func (j *judge) accepts(fn *ssa.Function) bool {
 	return slices.ContainsFunc(Calls(fn), func(c ssa.CallInstruction) bool {
-		return j.model.Effect(c.Common()).Accepts && flow.InLoop(c.Block())
+		return j.model.Effect(c.Common()).Accepts && j.engine.InLoop(c.Block())
 	})
 }

@@ -95,6 +95,11 @@ func streams(n int) string {
 	return b.String() + "}\n"
 }
 
+// openStreams is a function that opens n streams, and closes them when it ends.
+func openStreams(n int) string {
+	return strings.ReplaceAll(streams(n), "}\ns", "}\ndefer s")
+}
+
 // functions is n functions with a stream each, as many packages have, too.
 func functions(n int) string {
 	var b strings.Builder
@@ -163,9 +168,9 @@ func TestGrowth(t *testing.T) {
 		{"entries", entries, []int{4, 8, 12}, 2.5, false},
 		{"recursion", recursion, []int{3, 6, 12}, 1.1, false},
 		{"great recursion", recursion, []int{20, 200, 2_000, 20_000, 100_000}, 0.1, true},
-		// Each stream is followed from the entry of its function, since what
-		// comes before it matters.
-		{"streams", streams, []int{10, 50, 250}, 2, false},
+		{"streams", streams, []int{10, 100, 1_000, 10_000}, 1.1, false},
+		// Each is open, and followed, to the end of the function.
+		{"open streams", openStreams, []int{10, 50, 250}, 2, false},
 	} {
 		t.Run(shape.name, func(t *testing.T) {
 			sizes := slices.DeleteFunc(shape.sizes, func(n int) bool { return n > *largest })
@@ -201,7 +206,8 @@ func TestGrowth(t *testing.T) {
 // A function with more to follow than the budget permits ends the analysis of
 // itself, and of nothing else.
 func TestBudget(t *testing.T) {
-	fns := build(t, streams(900)+strings.ReplaceAll(streams(1), "func f(", "func g("))
+	loop := strings.NewReplacer("{\ns0,", "{\nfor {\ns0,", "s899.Close()\n", "s899.Close()\n}\n")
+	fns := build(t, loop.Replace(streams(900))+strings.ReplaceAll(streams(1), "func f(", "func g("))
 	found := judgeAll(fns)
 	trusted := 0
 	for i, v := range found.Verdicts {

@@ -21,6 +21,9 @@ import (
 type Verdict struct {
 	Call ssa.CallInstruction
 	Name string // of the method or function that hands the stream out
+	// InLoop is set if the acquire may be executed more than once in a call of its
+	// function.
+	InLoop bool
 	flow.Result
 	// Caller is the call of the function that returns an error with the
 	// stream still open, if that function has callers in view and this one
@@ -37,10 +40,6 @@ type Verdict struct {
 	root *ssa.Function // from which the site was followed
 	site *flow.Site
 }
-
-// InLoop reports whether the acquire may be executed more than once in a call
-// of its function.
-func (v *Verdict) InLoop() bool { return flow.InLoop(v.Call.Block()) }
 
 // A Failure is a panic of the engine: a bug in it, bound to the function it
 // happened in.
@@ -190,12 +189,14 @@ type producer struct {
 // function judges all acquires in a function and its function literals.
 func (j *judge) function(fn *ssa.Function) []*Verdict {
 	var verdicts []*Verdict
-	for _, call := range Calls(fn) {
+	calls := Calls(fn)
+	j.engine.Expect(fn, j.sites(fn, calls))
+	for _, call := range calls {
 		site, side := j.site(call.Common())
 		if site == nil {
 			continue
 		}
-		v := &Verdict{Call: call, Name: calleeName(call.Common()), Side: side}
+		v := &Verdict{Call: call, Name: calleeName(call.Common()), Side: side, InLoop: j.engine.InLoop(call.Block())}
 		verdicts = append(verdicts, v)
 		if site.Call, _ = call.(*ssa.Call); site.Call == nil {
 			v.Leaks = []flow.Leak{{Kind: flow.Discarded, Fn: fn, At: call}}
@@ -209,6 +210,25 @@ func (j *judge) function(fn *ssa.Function) []*Verdict {
 		}
 	}
 	return verdicts
+}
+
+// sites returns the calls in a function, and not in its literals, that acquire a stream
+// by all that is known before any of them is judged.
+func (j *judge) sites(fn *ssa.Function, calls []ssa.CallInstruction) (sites []*ssa.Call) {
+	for _, call := range calls {
+		c, ok := call.(*ssa.Call)
+		if !ok || c.Parent() != fn {
+			continue
+		}
+		_, produces := j.producers[j.model.Callee(c.Common())]
+		if f := calledFunc(c.Common()); !produces && f != nil {
+			_, produces = j.api.Acquire(f)
+		}
+		if produces {
+			sites = append(sites, c)
+		}
+	}
+	return sites
 }
 
 // follow judges a site from the outermost function that executes it: a

@@ -3,7 +3,6 @@ package outcome
 import (
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/streamclose/streamclose/analyzer/internal/flow"
 	"github.com/streamclose/streamclose/analyzer/internal/quicapi"
 )
 
@@ -16,8 +15,8 @@ func (f *Findings) OpensPerMessage(v *Verdict) bool {
 // isRepeated reports whether a call stands in a loop, or in a function or function
 // literal that is called in one.
 func (j *judge) isRepeated(call ssa.CallInstruction, depth int) bool {
-	if flow.InLoop(call.Block()) {
-		return !connects(call.Parent())
+	if j.engine.InLoop(call.Block()) {
+		return !j.connects(call.Parent())
 	}
 	for fn := call.Parent(); fn != nil && depth > 0; fn = fn.Parent() {
 		for _, c := range j.callers[fn] {
@@ -31,10 +30,10 @@ func (j *judge) isRepeated(call ssa.CallInstruction, depth int) bool {
 
 // connects reports whether a function gets connections in a loop: it opens streams
 // there for each of them.
-func connects(fn *ssa.Function) bool {
+func (j *judge) connects(fn *ssa.Function) bool {
 	for _, c := range Calls(fn) {
 		for result := range c.Common().Signature().Results().Variables() {
-			if flow.InLoop(c.Block()) && quicapi.IsConnection(result.Type()) {
+			if quicapi.IsConnection(result.Type()) && j.engine.InLoop(c.Block()) {
 				return true
 			}
 		}

@@ -13,7 +13,7 @@ func (f *Findings) Try(v *Verdict, t *flow.Trial) []flow.Leak {
 	if quicapi.IsUnidirectional(v.site.Type) {
 		t.Brief = false // a leak may be none after all, see settle
 	}
-	tried := &Verdict{Call: v.Call, Name: v.Name, root: v.root, site: v.site}
+	tried := &Verdict{Call: v.Call, Name: v.Name, InLoop: v.InLoop, root: v.root, site: v.site}
 	tried.Result = f.judge.engine.Try(v.root, v.site, v.Work, t)
 	f.judge.settle(tried)
 	return tried.Leaks

@@ -2,6 +2,7 @@ package connclose
 
 import (
 	"io"
+	"os"
 
 	"github.com/quic-go/quic-go"
 )
@@ -104,5 +105,88 @@ func mustExcuseOther(conn, other *quic.Conn) {
 	defer other.CloseWithError(codeNone, "")
 	if err := excuseBeforePanic(conn); err != nil {
 		panic(err)
+	}
+}
+
+// excuseBeforeExit leaks: the process of its caller may end first.
+func excuseBeforeExit(conn *quic.Conn) error {
+	s, err := conn.OpenStream()
+	if err != nil {
+		last, _ := conn.AcceptStream(conn.Context()) // want "its caller excuseOrExit does not close the connection"
+		_, _ = io.WriteString(last, "sorry")
+		return err
+	}
+	return s.Close()
+}
+
+func excuseOrExit(conn *quic.Conn, strict bool) error {
+	defer conn.CloseWithError(codeNone, "")
+	err := excuseBeforeExit(conn)
+	exitIf(strict)
+	return err
+}
+
+// excuseWithoutExit is clean: that of its caller does not end there.
+func excuseWithoutExit(conn *quic.Conn) error {
+	s, err := conn.OpenStream()
+	if err != nil {
+		last, _ := conn.AcceptStream(conn.Context())
+		_, _ = io.WriteString(last, "sorry")
+		return err
+	}
+	return s.Close()
+}
+
+func excuseLeniently(conn *quic.Conn) error {
+	defer conn.CloseWithError(codeNone, "")
+	err := excuseWithoutExit(conn)
+	exitIf(false)
+	return err
+}
+
+func exitIf(strict bool) {
+	if strict {
+		os.Exit(1)
+	}
+}
+
+// excuseForever leaks: its caller never ends the connection.
+func excuseForever(conn *quic.Conn) error {
+	s, err := conn.OpenStream()
+	if err != nil {
+		last, _ := conn.AcceptStream(conn.Context()) // want "its caller func literal in hang does not close the connection"
+		_, _ = io.WriteString(last, "sorry")
+		return err
+	}
+	return s.Close()
+}
+
+func hang(conn *quic.Conn) {
+	try := func() error { return excuseForever(conn) }
+	if try() == nil {
+		return
+	}
+	for {
+	}
+}
+
+// excuseInTime is clean: its caller ends the connection, and goes on without end.
+func excuseInTime(conn *quic.Conn) error {
+	s, err := conn.OpenStream()
+	if err != nil {
+		last, _ := conn.AcceptStream(conn.Context())
+		_, _ = io.WriteString(last, "sorry")
+		return err
+	}
+	return s.Close()
+}
+
+func hangUp(conn *quic.Conn) {
+	try := func() error { return excuseInTime(conn) }
+	if try() == nil {
+		return
+	}
+	conn.CloseWithError(codeNone, "")
+	for {
 	}
 }

@@ -153,3 +153,40 @@ func OpenedOutsideReturns(conn *quic.Conn, lines iter.Seq[string]) error {
 	}
 	return s.Close()
 }
+
+// DeferInBodyOfSecond is clean: the body defers for its function, behind a first
+// stream, too.
+func DeferInBodyOfSecond(conn *quic.Conn) error {
+	once := func(yield func() bool) { yield() }
+	first, err := conn.OpenStream()
+	if err != nil {
+		return err
+	}
+	first.Close()
+	second, err := conn.OpenStream()
+	if err != nil {
+		return err
+	}
+	for range once {
+		defer second.Close()
+	}
+	return nil
+}
+
+// DeferInBodyBeside leaks: what is deferred in the body writes, and does not close.
+func DeferInBodyBeside(conn *quic.Conn) error {
+	once := func(yield func() bool) { yield() }
+	first, err := conn.OpenStream()
+	if err != nil {
+		return err
+	}
+	first.Close()
+	second, err := conn.OpenStream() // want "stream from OpenStream is not closed"
+	if err != nil {
+		return err
+	}
+	for range once {
+		defer io.WriteString(second, "round")
+	}
+	return nil
+}
