@@ -16,8 +16,8 @@ type funcInfo struct {
 	// is followed now.
 	acquire   []bool
 	acquireOf *Site
-	calls     []bool     // whether a block can reach a call
-	spare     []arrivals // for the next walk
+	calls     []bool // whether a block can reach a call
+	spare     *room  // for the next walk
 }
 
 // mayCall reports whether anything can be called from a block on.
@@ -36,21 +36,30 @@ func (i *funcInfo) mayCall(b *ssa.BasicBlock) bool {
 	return i.calls[b.Index]
 }
 
-// takeArrivals returns room for the states that come to the blocks of the function.
-func (i *funcInfo) takeArrivals() []arrivals {
-	room := i.spare
-	if i.spare = nil; room == nil {
-		room = make([]arrivals, len(i.order))
-	}
-	return room
+// A room is where the states wait that come to the blocks of a function.
+type room struct {
+	blocks []arrivals
+	used   []int // indexes of those that a state has come to
 }
 
-// release gives the room back, of which some was used.
-func (i *funcInfo) release(room []arrivals, used []int) {
-	for _, n := range used {
-		room[n] = arrivals{}
+// takeRoom returns room for a walk of the function.
+func (i *funcInfo) takeRoom() *room {
+	r := i.spare
+	if i.spare = nil; r == nil {
+		r = &room{blocks: make([]arrivals, len(i.order))}
 	}
-	i.spare = room
+	return r
+}
+
+// release gives the room back.
+func (i *funcInfo) release(r *room) {
+	for _, n := range r.used {
+		nodes := r.blocks[n].nodes
+		clear(nodes)
+		r.blocks[n] = arrivals{nodes: nodes[:0]}
+	}
+	r.used = r.used[:0]
+	i.spare = r
 }
 
 func (e *Engine) info(fn *ssa.Function) *funcInfo {

@@ -83,7 +83,7 @@ func (w *walker) goOn(l *lead) []exit {
 	p.fr.stack = l.stack
 	for _, n := range l.blocks[b.Index].nodes {
 		if n.walked && !w.over {
-			w.block(p.fr, b, n.cursor.fork(), p.arrive, &p.exits)
+			p.block(b, n.cursor.fork())
 		}
 	}
 	return p.finish()

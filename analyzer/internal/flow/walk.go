@@ -182,16 +182,15 @@ func (a *arrivals) group(w *walker, s *state) *group {
 // A pass is one walk of one function on its way.
 type pass struct {
 	*walker
-	fr     *frame
-	work   worklist
-	blocks []arrivals
-	used   []int // indexes of the blocks that a state has come to
-	seq    int
-	exits  exitSet
+	*room
+	fr    *frame
+	work  worklist
+	seq   int
+	exits exitSet
 }
 
 func (w *walker) pass(fr *frame) *pass {
-	return &pass{walker: w, fr: fr, work: worklist{order: fr.order}, blocks: fr.takeArrivals()}
+	return &pass{walker: w, room: fr.takeRoom(), fr: fr, work: worklist{order: fr.order}}
 }
 
 // walk follows a function from its entry to its exits.
@@ -213,7 +212,7 @@ func (p *pass) finish() []exit {
 	for p.work.Len() > 0 && !p.over {
 		p.step()
 	}
-	p.fr.release(p.blocks, p.used)
+	p.fr.release(p.room)
 	return p.exits.list
 }
 
@@ -224,13 +223,13 @@ func (p *pass) step() {
 		return
 	}
 	n.done, n.walked = true, true
-	p.block(p.fr, n.block, n.cursor.fork(), p.arrive, &p.exits)
+	p.block(n.block, n.cursor.fork())
 }
 
 // arrive brings a state to a block.
 func (p *pass) arrive(b *ssa.BasicBlock, c cursor) {
 	at := &p.blocks[b.Index]
-	if at.nodes == nil {
+	if len(at.nodes) == 0 {
 		p.used = append(p.used, b.Index)
 	}
 	push := func(c cursor, hash uint64) *node {
@@ -271,7 +270,8 @@ func (p *pass) arrive(b *ssa.BasicBlock, c cursor) {
 }
 
 // block takes a state through the instructions of a block.
-func (w *walker) block(fr *frame, b *ssa.BasicBlock, c cursor, arrive func(*ssa.BasicBlock, cursor), exits *exitSet) {
+func (p *pass) block(b *ssa.BasicBlock, c cursor) {
+	w, fr := p.walker, p.fr
 	cursors := []cursor{c}
 	var spare []cursor
 	for _, instr := range b.Instrs {
@@ -288,17 +288,17 @@ func (w *walker) block(fr *frame, b *ssa.BasicBlock, c cursor, arrive func(*ssa.
 			case *ssa.Phi, *ssa.DebugRef:
 				next = append(next, c) // phis are assigned on the edge
 			case *ssa.Jump:
-				w.edge(fr, b, 0, c, arrive)
+				p.edge(b, 0, c)
 			case *ssa.If:
 				// Both are decided before a state is changed on its way out.
 				for i, out := range [...][]cursor{w.branch(c, instr, true), w.branch(c, instr, false)} {
 					for _, d := range out {
-						w.edge(fr, b, i, d, arrive)
+						p.edge(b, i, d)
 					}
 				}
 			case *ssa.Return:
 				for _, d := range w.runDefers(fr, c) {
-					w.leave(fr, d, instr, exits)
+					w.leave(fr, d, instr, &p.exits)
 				}
 			case *ssa.Panic:
 				// The end of the process or of what a recover above guards.
@@ -362,7 +362,8 @@ func (w *walker) distinct(cursors []cursor) []cursor {
 }
 
 // edge takes a state, which it changes, over the i'th edge out of b.
-func (w *walker) edge(fr *frame, b *ssa.BasicBlock, i int, c cursor, arrive func(*ssa.BasicBlock, cursor)) {
+func (p *pass) edge(b *ssa.BasicBlock, i int, c cursor) {
+	w := p.walker
 	to := b.Succs[i]
 	pred := predIndex(b, i)
 	vals := make([]value, 0, 4)
@@ -375,7 +376,7 @@ func (w *walker) edge(fr *frame, b *ssa.BasicBlock, i int, c cursor, arrive func
 		phis = append(phis, phi)
 		vals = append(vals, w.value(c.state, phi.Edges[pred]))
 	}
-	if fr.cyclic[to.Index] {
+	if p.fr.cyclic[to.Index] {
 		for i, phi := range phis {
 			if vals[i] != w.register(phi) {
 				w.redefine(c.state, phi, vals)
@@ -385,8 +386,8 @@ func (w *walker) edge(fr *frame, b *ssa.BasicBlock, i int, c cursor, arrive func
 	for i, phi := range phis {
 		w.bind(c.state, w.register(phi), vals[i])
 	}
-	for _, c := range w.enterBlock(fr, to, c) {
-		arrive(to, c)
+	for _, c := range w.enterBlock(p.fr, to, c) {
+		p.arrive(to, c)
 	}
 }
 
