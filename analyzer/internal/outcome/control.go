@@ -46,7 +46,7 @@ func (j *judge) setsUp(fn *ssa.Function, depth int) bool {
 // serves reports whether a function, or one that it calls, accepts streams in a
 // loop.
 func (j *judge) serves(fn *ssa.Function) bool {
-	return j.accepts(fn) || slices.ContainsFunc(Calls(fn), func(c ssa.CallInstruction) bool {
+	return j.accepts(fn) || slices.ContainsFunc(j.calls(fn), func(c ssa.CallInstruction) bool {
 		to := j.model.Callee(c.Common())
 		return to != nil && j.accepts(to)
 	})
@@ -54,7 +54,7 @@ func (j *judge) serves(fn *ssa.Function) bool {
 
 // accepts reports whether a function accepts streams in a loop.
 func (j *judge) accepts(fn *ssa.Function) bool {
-	return slices.ContainsFunc(Calls(fn), func(c ssa.CallInstruction) bool {
+	return slices.ContainsFunc(j.calls(fn), func(c ssa.CallInstruction) bool {
 		return j.model.Effect(c.Common()).Accepts && j.engine.InLoop(c.Block())
 	})
 }

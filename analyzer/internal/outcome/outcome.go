@@ -109,7 +109,7 @@ func newJudge(prog *ssa.Program, fns []*ssa.Function, api *quicapi.API, facts Fa
 	case quicapi.Credit:
 		model = credit{receiveHalf{send}}
 	}
-	return &judge{
+	j := &judge{
 		api:       api,
 		facts:     facts,
 		model:     model,
@@ -117,15 +117,17 @@ func newJudge(prog *ssa.Program, fns []*ssa.Function, api *quicapi.API, facts Fa
 		engine:    flow.New(prog, fns, model),
 		producers: make(map[*ssa.Function]producer),
 		acquires:  make(map[*ssa.Function]bool),
-		callers:   callersOf(fns, model),
+		listed:    make(map[*ssa.Function][]ssa.CallInstruction),
 	}
+	j.callers = j.callersOf(fns)
+	return j
 }
 
 // judge judges some of all functions of a package, after those that they may have
 // their streams from.
 func (j *judge) judge(all, some []*ssa.Function) *Findings {
 	verdicts := make(map[*ssa.Function][]*Verdict)
-	for _, fn := range calleesFirst(all, some, j.send) {
+	for _, fn := range j.calleesFirst(all, some) {
 		verdicts[fn] = j.function(fn)
 	}
 	found := &Findings{Half: j.api.Half, judge: j}
@@ -176,6 +178,7 @@ type judge struct {
 	producers map[*ssa.Function]producer
 	acquires  map[*ssa.Function]bool                  // functions with acquires of their own
 	callers   map[*ssa.Function][]ssa.CallInstruction // in view
+	listed    map[*ssa.Function][]ssa.CallInstruction // what Calls returned
 	failures  []*Failure
 }
 
@@ -189,7 +192,7 @@ type producer struct {
 // function judges all acquires in a function and its function literals.
 func (j *judge) function(fn *ssa.Function) []*Verdict {
 	var verdicts []*Verdict
-	calls := Calls(fn)
+	calls := j.calls(fn)
 	j.engine.Expect(fn, j.sites(fn, calls))
 	for _, call := range calls {
 		site, side := j.site(call.Common())
@@ -381,16 +384,26 @@ func (j *judge) careless(leaks []flow.Leak, depth int, seen *settling) ssa.CallI
 }
 
 // callersOf returns the calls in view of each function.
-func callersOf(fns []*ssa.Function, model flow.Model) map[*ssa.Function][]ssa.CallInstruction {
+func (j *judge) callersOf(fns []*ssa.Function) map[*ssa.Function][]ssa.CallInstruction {
 	callers := make(map[*ssa.Function][]ssa.CallInstruction)
 	for _, fn := range fns {
-		for _, c := range Calls(fn) {
-			if to := model.Callee(c.Common()); to != nil {
+		for _, c := range j.calls(fn) {
+			if to := j.model.Callee(c.Common()); to != nil {
 				callers[to] = append(callers[to], c)
 			}
 		}
 	}
 	return callers
+}
+
+// calls is [Calls], which lists those of a function once.
+func (j *judge) calls(fn *ssa.Function) []ssa.CallInstruction {
+	list, ok := j.listed[fn]
+	if !ok {
+		list = Calls(fn)
+		j.listed[fn] = list
+	}
+	return list
 }
 
 func outermost(fn *ssa.Function) *ssa.Function {
@@ -401,8 +414,9 @@ func outermost(fn *ssa.Function) *ssa.Function {
 }
 
 // Calls returns the call instructions of a function and its literals.
-func Calls(fn *ssa.Function) []ssa.CallInstruction {
-	var list []ssa.CallInstruction
+func Calls(fn *ssa.Function) []ssa.CallInstruction { return appendCalls(nil, fn) }
+
+func appendCalls(list []ssa.CallInstruction, fn *ssa.Function) []ssa.CallInstruction {
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			if c, ok := instr.(ssa.CallInstruction); ok {
@@ -411,7 +425,7 @@ func Calls(fn *ssa.Function) []ssa.CallInstruction {
 		}
 	}
 	for _, a := range fn.AnonFuncs {
-		list = append(list, Calls(a)...)
+		list = appendCalls(list, a)
 	}
 	return list
 }
@@ -430,7 +444,7 @@ func calleeName(call *ssa.CallCommon) string {
 
 // calleesFirst orders some of all functions of a package so that callees, which are
 // added, come before their callers, as far as recursion permits.
-func calleesFirst(all, some []*ssa.Function, model *sendHalf) []*ssa.Function {
+func (j *judge) calleesFirst(all, some []*ssa.Function) []*ssa.Function {
 	ours := make(map[*ssa.Function]bool, len(all))
 	for _, f := range all {
 		ours[f] = true
@@ -443,11 +457,11 @@ func calleesFirst(all, some []*ssa.Function, model *sendHalf) []*ssa.Function {
 			return
 		}
 		seen[fn] = true
-		for _, c := range Calls(fn) {
-			if to := model.Callee(c.Common()); to != nil {
+		for _, c := range j.calls(fn) {
+			if to := j.send.Callee(c.Common()); to != nil {
 				visit(outermost(to))
 			}
-			for _, to := range model.impls.seen(c.Common()) {
+			for _, to := range j.send.impls.seen(c.Common()) {
 				visit(to)
 			}
 		}

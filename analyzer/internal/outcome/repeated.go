@@ -31,7 +31,7 @@ func (j *judge) isRepeated(call ssa.CallInstruction, depth int) bool {
 // connects reports whether a function gets connections in a loop: it opens streams
 // there for each of them.
 func (j *judge) connects(fn *ssa.Function) bool {
-	for _, c := range Calls(fn) {
+	for _, c := range j.calls(fn) {
 		for result := range c.Common().Signature().Results().Variables() {
 			if quicapi.IsConnection(result.Type()) && j.engine.InLoop(c.Block()) {
 				return true
