@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"os"
-	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -23,12 +22,9 @@ func main() {
 		Imported:     guard.Wrap(analyzer.ForFacts),
 	}
 	if args := os.Args[1:]; calledByGo(args) {
-		guarded := all.WithoutFixes
-		switch {
-		case engine.OnlyFacts(args[len(args)-1]):
+		guarded := all.Analyzer // with fixes: Go 1.26 asks for them, and drops them again
+		if engine.OnlyFacts(args[len(args)-1]) {
 			guarded = all.Imported
-		case wantsFixes(args):
-			guarded = all.Analyzer
 		}
 		engine.Answer(guarded)
 		if err := checkFlags(guarded, args); err != nil {
@@ -58,15 +54,6 @@ func calledByGo(args []string) bool {
 		return false
 	}
 	return args[0] == "-V=full" || args[0] == "-flags" || strings.HasSuffix(args[len(args)-1], ".cfg")
-}
-
-// wantsFixes reports whether the go command asks its vet or fix tool for what is
-// printed, or done, with suggested fixes.
-func wantsFixes(args []string) bool {
-	return slices.ContainsFunc(args, func(arg string) bool {
-		name, value, _ := strings.Cut(arg, "=")
-		return (name == "-fix" || name == "-json") && value != "false"
-	})
 }
 
 // checkFlags sets the flags of the analyzer in args, which the go command

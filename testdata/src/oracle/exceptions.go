@@ -36,6 +36,8 @@ var exceptions = map[string]string{
 var notDriven = map[string]string{
 	"answers.waitsFor":            "it may loop without end",
 	"connclose.excuse":            "its only caller ends the connection upon the error, by what it passes",
+	"connclose.excuseInTime":      "its only caller ends the connection upon the error",
+	"connclose.excuseWithoutExit": "its only caller ends the connection upon the error",
 	"connclose.excuseOrPanic":     "its only caller ends the connection upon the error, when it panics",
 	"carriers":                    "it dials, for which there is no network",
 	"recv/actions.CloseTransport": "it listens, for which there is no network",
