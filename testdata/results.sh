@@ -41,7 +41,8 @@ measure() {
 		cp -R "$(go env GOMODCACHE)/github.com/quic-go/quic-go@v0.65.0" "$scratch/quic-go"
 		chmod -R u+w "$scratch/quic-go"
 		go test ./cmd/streamclose/internal/engine -run '^$' -bench '^BenchmarkShare$' -benchtime 5x -module "$scratch/quic-go" |
-			awk '/^BenchmarkShare/ { printf "    quic-go: %s CPU s without the go command, of these %s for the engine: %s %%\n", $7, $9, $5 }'
+			awk '/^BenchmarkShare\// { sub(".*/", "", $1); sub("-[0-9]*$", "", $1); gsub("_", " ", $1)
+				printf "    quic-go, %s: %s CPU s without the go command, of these %s for the engine: %s %%\n", $1, $7, $9, $5 }' | LC_ALL=C sort
 		;;
 	growth)
 		{

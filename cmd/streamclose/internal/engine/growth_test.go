@@ -11,8 +11,10 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/packages"
 
+	"github.com/streamclose/streamclose/analyzer"
 	"github.com/streamclose/streamclose/cmd/streamclose/internal/load"
 	"github.com/streamclose/streamclose/cmd/streamclose/internal/memory"
 	"github.com/streamclose/streamclose/internal/usage"
@@ -121,12 +123,16 @@ func BenchmarkShare(b *testing.B) {
 		runtime.GC()
 		return usage.Processor() - start
 	}
-	var without, with time.Duration
-	for b.Loop() {
-		without += run(func(*packages.Package, bool) {})
-		with += run(newDriver(both).analyze)
+	for name, told := range map[string]*analysis.Analyzer{"with fixes": analyzer.Analyzer, "without": analyzer.WithoutFixes} {
+		b.Run(name, func(b *testing.B) {
+			var without, with time.Duration
+			for b.Loop() {
+				without += run(func(*packages.Package, bool) {})
+				with += run(newDriver(Analyzers{Analyzer: told, Imported: analyzer.ForFacts}).analyze)
+			}
+			b.ReportMetric(with.Seconds()/float64(b.N), "CPU-s/op")
+			b.ReportMetric((with-without).Seconds()/float64(b.N), "engine-CPU-s/op")
+			b.ReportMetric(100*(with-without).Seconds()/with.Seconds(), "%engine")
+		})
 	}
-	b.ReportMetric(with.Seconds()/float64(b.N), "CPU-s/op")
-	b.ReportMetric((with-without).Seconds()/float64(b.N), "engine-CPU-s/op")
-	b.ReportMetric(100*(with-without).Seconds()/with.Seconds(), "%engine")
 }
