@@ -17,6 +17,7 @@ type liveness struct {
 
 // A liveRange is where a register is still needed.
 type liveRange struct {
+	fn     *ssa.Function
 	always bool
 	last   []use // in the order of blocks
 	out    []int // the blocks at whose end it is live, in order
@@ -27,27 +28,24 @@ type use struct{ block, position int }
 
 // after reports whether a register is read by an instruction of b at or after the
 // given index, or by a later block.
-func (e *Engine) after(l *liveness, r value, b *ssa.BasicBlock, i int) bool {
+func (e *Engine) after(r value, b *ssa.BasicBlock, i int) bool {
 	if n := len(e.shapes) - len(e.ranges); n > 0 {
 		e.ranges = append(e.ranges, make([]*liveRange, n)...)
 	}
 	in := e.ranges[r]
 	if in == nil {
-		in = l.liveRange(e.shapes[r].value())
+		v := e.shapes[r].value()
+		in = e.info(v.Parent()).liveRange(v)
 		e.ranges[r] = in
 	}
-	return in.after(b.Index, i)
-}
-
-func (r *liveRange) after(block, i int) bool {
-	if r.always {
+	if in.always || in.fn != b.Parent() {
+		return in.always
+	}
+	n, used := slices.BinarySearchFunc(in.last, b.Index, func(u use, block int) int { return u.block - block })
+	if used && in.last[n].position >= i {
 		return true
 	}
-	n, used := slices.BinarySearchFunc(r.last, block, func(u use, block int) int { return u.block - block })
-	if used && r.last[n].position >= i {
-		return true
-	}
-	_, live := slices.BinarySearch(r.out, block)
+	_, live := slices.BinarySearch(in.out, b.Index)
 	return live
 }
 
@@ -75,7 +73,7 @@ func (l *liveness) liveRange(v ssa.Value) *liveRange {
 		def = instr.Block()
 	}
 	l.count++
-	r := new(liveRange)
+	r := &liveRange{fn: v.Parent()}
 	var work []*ssa.BasicBlock
 	liveAtEnd := func(b *ssa.BasicBlock) {
 		if l.marks[b.Index] == l.count {

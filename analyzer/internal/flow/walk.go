@@ -462,7 +462,7 @@ func (w *walker) liveAt(fr *frame, b *ssa.BasicBlock, i int) func(value) bool {
 					return true
 				}
 			}
-			return w.after(fr.liveness, a, b, i)
+			return w.after(a, b, i)
 		case element:
 			return live(w.atom(sh.base))
 		case outer, global, isResource:
