@@ -21,8 +21,8 @@ import (
 
 // Analyzer reports QUIC streams whose send half is not ended on every path.
 //
-// WithoutFixes reports the same under the same flags, and suggests no fixes: to search
-// for them takes about as long as to find the streams that leak.
+// WithoutFixes reports the same under the same flags, and suggests no fixes: where
+// streams leak, the search for them takes time that is lost if nobody sees them.
 //
 // ForFacts is for packages of which nobody asks for the findings. It makes the same
 // known to the packages that import them, under the same flags, and reports no more

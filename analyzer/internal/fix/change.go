@@ -97,7 +97,8 @@ func (f *Fixer) declarations(pieces []*piece) map[ast.Decl]bool {
 }
 
 // inValue reports whether a position is in a function literal that is neither called
-// on the spot nor passed to a function of another package.
+// on the spot nor passed to a function of another package, which has no variable of
+// this one to put it into. Behind an interface there may be a method that has.
 func (f *Fixer) inValue(file *ast.File, pos token.Pos) bool {
 	path, _ := astutil.PathEnclosingInterval(file, pos, pos)
 	for i, n := range path {
@@ -109,7 +110,7 @@ func (f *Fixer) inValue(file *ast.File, pos token.Pos) bool {
 		if !ok {
 			return true
 		}
-		if fn := f.callee(call); call.Fun != lit && (fn == nil || fn.Pkg() == f.Pass.Pkg) {
+		if fn := f.callee(call); call.Fun != lit && (fn == nil || fn.Pkg() == f.Pass.Pkg || isDynamic(fn)) {
 			return true
 		}
 	}
