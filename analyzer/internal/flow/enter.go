@@ -49,6 +49,7 @@ func (w *walker) entersFunc(s *state, to callee) bool {
 		return false
 	}
 	if w.frames >= maxFrames {
+		w.partial = true
 		return false
 	}
 	if w.mayExecuteSite(to.fn) {

@@ -154,7 +154,7 @@ func (w *walker) leaveRoot(fr *frame, x exit, exits *exitSet) {
 	}
 	if w.isTrusted(x.state) {
 		t := w.parking[x.parked-1]
-		w.transfer[t] = true
+		w.noteTransfer(t)
 		if t.Kind != Outlived || !w.handsOut(x) {
 			return
 		}
@@ -309,7 +309,7 @@ func (w *walker) leak(l Leak, c cursor) {
 		return
 	}
 	if c.parked > 0 {
-		w.transfer[w.parking[c.parked-1]] = true
+		w.noteTransfer(w.parking[c.parked-1])
 		return
 	}
 	l.Read = c.read
@@ -321,5 +321,10 @@ func (w *walker) leak(l Leak, c cursor) {
 
 // moved notes that somebody else has the obligation now.
 func (w *walker) moved(k TransferKind, at ssa.Instruction, field *types.Var) {
-	w.transfer[Transfer{k, at, field}] = true
+	w.noteTransfer(Transfer{k, at, field})
+}
+
+func (w *walker) noteTransfer(t Transfer) {
+	w.transfer[t] = true
+	w.effects.moved = true
 }

@@ -66,26 +66,8 @@ func (e *Engine) Enter(fn *ssa.Function, param int, path []int, parent bool) (_ 
 	w := e.walker(fn, nil, p.Type())
 	w.limit = min(w.limit, maxEntryWork)
 	defer func() { e.Spent[fn] += w.work }()
-	s := &state{owed: true}
-	v := w.register(p)
-	if parent {
-		for _, i := range path {
-			v = w.content(w.field(v, i))
-		}
-		s.env.set(vConn, v)
-	} else if len(path) == 0 && IsVariable(p.Type(), e.model) {
-		o := w.intern(shape{kind: outer, op: outerObject, index: -1, of: p})
-		s.env.set(v, o)
-		s.env.set(o, vResource)
-	} else if len(path) == 0 {
-		s.env.set(v, vResource)
-	} else {
-		o := w.intern(shape{kind: outer, op: outerObject, index: -1, of: p})
-		s.env.set(v, o)
-		w.bindPath(s, o, p.Type(), path)
-	}
-	exits := w.call(fn, s)
-	entry := Entry{Param: param, Path: path, Parent: parent, Moved: len(w.transfer) > 0, Ends: w.ended}
+	exits := w.enterRoot(param, path, parent)
+	entry := Entry{Param: param, Path: path, Parent: parent, Moved: w.effects.moved, Ends: w.effects.ended}
 	var shapes []Shape
 	for _, x := range exits {
 		switch {
@@ -104,6 +86,30 @@ func (e *Engine) Enter(fn *ssa.Function, param int, path []int, parent bool) (_ 
 	return entry, shapes, !w.over
 }
 
+// enterRoot returns the ways in which the root returns.
+func (w *walker) enterRoot(param int, path []int, parent bool) []exit {
+	p := w.root.Params[param]
+	if len(path) > 0 && !parent {
+		return w.callWithin(w.wrappings.at(p, path), param, path)
+	}
+	s := &state{owed: true}
+	v := w.register(p)
+	switch {
+	case parent:
+		for _, i := range path {
+			v = w.content(w.field(v, i))
+		}
+		s.env.set(vConn, v)
+	case IsVariable(p.Type(), w.model):
+		o := w.intern(shape{kind: outer, op: outerObject, index: -1, of: p})
+		s.env.set(v, o)
+		s.env.set(o, vResource)
+	default:
+		s.env.set(v, vResource)
+	}
+	return w.call(w.root, s)
+}
+
 // IsVariable reports whether t is the address of a variable that holds the
 // resource, rather than the resource.
 func IsVariable(t types.Type, m Model) bool {
@@ -113,33 +119,6 @@ func IsVariable(t types.Type, m Model) bool {
 
 // maxEntryWork bounds the walk of a function that is not known to get a stream.
 const maxEntryWork = 1_000_000
-
-// bindPath makes the object o hold the resource at a path of fields, and take
-// a connection beside it for that of the resource.
-func (w *walker) bindPath(s *state, o value, t types.Type, path []int) {
-	loc := o
-	for n, i := range path {
-		if p, ok := t.Underlying().(*types.Pointer); ok {
-			t = p.Elem()
-			if n > 0 {
-				inside := w.intern(shape{kind: outer, op: outerObject, index: int32(-1 - n)})
-				s.env.set(loc, inside)
-				loc = inside
-			}
-		}
-		st, ok := t.Underlying().(*types.Struct)
-		if !ok || i >= st.NumFields() {
-			return
-		}
-		for j := range st.NumFields() {
-			if w.model.IsParent(st.Field(j).Type()) {
-				s.env.set(vConn, w.content(w.field(loc, j)))
-			}
-		}
-		loc, t = w.field(loc, i), st.Field(i).Type()
-	}
-	s.env.set(loc, vResource)
-}
 
 // AppendWay adds a way that is not among the others.
 func AppendWay(ways []Way, x Way) []Way {

@@ -307,6 +307,7 @@ type Engine struct {
 	asking     int                  // nested calls of answer
 	tellings   map[*ssa.Function]telling
 	leads      map[*ssa.Function]*lead
+	wrappings  wrappings
 	ranges     []*liveRange // of registers, as far as somebody asked
 	// Marks of values in the current round of [walker.collect].
 	marks []uint32

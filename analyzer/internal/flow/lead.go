@@ -69,7 +69,7 @@ func (w *walker) walkLead(l *lead) bool {
 	}
 	l.stack = p.fr.stack
 	w.Spent[w.root] += w.work
-	return !w.over && !w.ended && len(w.leaks)+len(w.transfer)+len(w.parking)+len(w.stores) == 0
+	return !w.over && !w.effects.ended && len(w.leaks)+len(w.transfer)+len(w.parking)+len(w.stores) == 0
 }
 
 // goOn walks the root from the site on.

@@ -5,6 +5,7 @@ import "golang.org/x/tools/go/ssa"
 // A summary is what is known of a function entered in one state.
 type summary struct {
 	exits     []exit
+	effects   effects
 	active    bool // being walked now
 	recursive bool // was asked for while active
 }
@@ -48,24 +49,29 @@ func (w *walker) call(fn *ssa.Function, entry *state) []exit {
 	}
 	if s != nil {
 		s.recursive = s.recursive || s.active
+		w.partial = w.partial || s.active
+		w.effects.add(s.effects)
 		return s.exits
 	}
 	s = &summary{active: true}
 	w.memo[key] = s
 	w.made = append(w.made, made{key, apart})
 	first := len(w.made)
+	before := w.effects
+	w.effects = effects{}
 	w.frames++
 	for range maxFrames {
-		before := len(s.exits)
+		known := len(s.exits)
 		s.recursive = false
 		s.exits = w.walk(&frame{funcInfo: w.info(fn), fn: fn, owedBefore: entry.owed}, entry.clone())
-		if !s.recursive || len(s.exits) == before {
+		if !s.recursive || len(s.exits) == known {
 			break
 		}
 		w.forgetSummaries(first) // they were computed with too few exits
 	}
 	w.frames--
-	s.active = false
+	s.active, s.effects = false, w.effects
+	w.effects.add(before)
 	return s.exits
 }
 

@@ -73,7 +73,7 @@ func (s stage) over() bool { return s >= ended }
 // fulfill ends a path on which the obligation is met or passed on. In a trial
 // the path goes on.
 func (w *walker) fulfill(c cursor) []cursor {
-	w.ended = true
+	w.effects.ended = true
 	if w.trial == nil {
 		return nil
 	}

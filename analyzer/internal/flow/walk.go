@@ -46,7 +46,8 @@ type walker struct {
 	tells    bool // what the root's parameters are is known at its end, too
 	leading  bool // it is a lead
 	over     bool // the budget ran out
-	ended    bool // on some path the obligation is ended or handed on
+	effects  effects
+	partial  bool // a summary may not be all: for recursion, or calls too deep to follow
 	aborts   bool // some path ends with the process
 	leaks    []foundLeak
 	transfer map[Transfer]bool
@@ -55,6 +56,16 @@ type walker struct {
 	parking  []Transfer
 	stores   map[*types.Var]ssa.Instruction // that made a field hold the resource
 	one      [1]cursor                      // what most steps return
+}
+
+// effects are what may become of the resource on some path.
+type effects struct {
+	ended bool // the obligation is ended or handed on
+	moved bool // somebody has it whom the walk does not follow
+}
+
+func (e *effects) add(f effects) {
+	e.ended, e.moved = e.ended || f.ended, e.moved || f.moved
 }
 
 type foundLeak struct {

@@ -52,14 +52,14 @@ func build(t testing.TB, functions string) []*ssa.Function {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pkg, _, err := ssautil.BuildPackage(&types.Config{}, fset, types.NewPackage("p", "p"), []*ast.File{file}, ssa.InstantiateGenerics)
+	pkg, info, err := ssautil.BuildPackage(&types.Config{}, fset, types.NewPackage("p", "p"), []*ast.File{file}, ssa.InstantiateGenerics)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var fns []*ssa.Function
 	for _, d := range file.Decls {
-		if d, ok := d.(*ast.FuncDecl); ok && d.Recv == nil && d.Body != nil {
-			fns = append(fns, pkg.Func(d.Name.Name))
+		if d, ok := d.(*ast.FuncDecl); ok && d.Body != nil {
+			fns = append(fns, pkg.Prog.FuncValue(info.Defs[d.Name].(*types.Func)))
 		}
 	}
 	return fns
@@ -147,6 +147,17 @@ func recursion(n int) string {
 	return b.String()
 }
 
+// methods is a wrapper with n methods, each of which calls the next one.
+func methods(n int) string {
+	var b strings.Builder
+	b.WriteString("type wrapper struct{ s *Stream }\nfunc open(conn *Conn) *wrapper {\ns, err := conn.OpenStream()\nif err != nil {\nreturn nil\n}\nreturn &wrapper{s}\n}\n")
+	for i := range n {
+		fmt.Fprintf(&b, "func (w *wrapper) f%d() {\nif cond(%[1]d) {\nuse(%[1]d)\n}\nw.f%[2]d()\n}\n", i, i+1)
+	}
+	fmt.Fprintf(&b, "func (w *wrapper) f%d() {\nw.s.Close()\n}\n", n)
+	return b.String() + "func f(conn *Conn) {\nif w := open(conn); w != nil {\nw.f0()\n}\n}\n"
+}
+
 // largest is up to which size growth is measured. go/ssa itself is not linear, which
 // makes the larger sizes slow.
 var largest = flag.Int("largest", 2_000, "the largest `size` in TestGrowth")
@@ -165,6 +176,7 @@ func TestGrowth(t *testing.T) {
 		{"functions", functions, []int{10, 100, 1_000, 10_000}, 1.1, false},
 		{"depth", depth, []int{3, 6, 12}, 1.1, false},
 		{"great depth", depth, []int{20, 200, 2_000, 20_000, 100_000}, 0.1, true},
+		{"methods", methods, []int{3, 6, 12}, 1.1, false},
 		{"entries", entries, []int{4, 8, 12}, 2.5, false},
 		{"recursion", recursion, []int{3, 6, 12}, 1.1, false},
 		{"great recursion", recursion, []int{20, 200, 2_000, 20_000, 100_000}, 0.1, true},
