@@ -228,7 +228,9 @@ func (w *walker) enter(fr *frame, c cursor, instr ssa.Instruction, to callee) []
 	asks := c.owed && w.hasParentContext(c.state, to.args) && !w.hasResource(c.state, to) // which is no step of the path
 	var out []cursor
 	for _, x := range w.call(to.fn, entry) {
-		d := w.apply(cursor{link.rest.clone(), c.tr}, instr, &x, link)
+		d := cursor{link.rest.clone(), c.tr}
+		w.redefine(d.state, instr, nil)
+		d = w.apply(d, instr, &x, link)
 		if !asks {
 			d = d.then(traceStep{kind: stepOf(instr), instr: instr, callee: to.fn, inside: x.tr, end: x.at})
 		}
@@ -403,7 +405,6 @@ func (w *walker) siteEntry(s *state, to callee, x *exit) linkage {
 // apply continues the caller's state after a callee's exit.
 func (w *walker) apply(c cursor, instr ssa.Instruction, x *exit, link linkage) cursor {
 	s := c.state
-	w.redefine(s, instr, nil)
 	up := link.up
 	call, isCall := instr.(*ssa.Call)
 	result := func(j int) value {

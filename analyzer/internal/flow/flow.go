@@ -303,6 +303,7 @@ type Engine struct {
 	making     map[*ssa.Function]bool
 	sentinels  map[*ssa.Global]bool
 	latches    map[*types.Var]bool
+	latchUses  map[*types.Var][]latchAt
 	answers    map[entryKey]*answer // by function and entry
 	asking     int                  // nested calls of answer
 	tellings   map[*ssa.Function]telling
@@ -320,5 +321,5 @@ type Engine struct {
 // New returns an engine for the functions of a package and the model of a
 // resource.
 func New(prog *ssa.Program, fns []*ssa.Function, model Model) *Engine {
-	return &Engine{table: newTable(), prog: prog, fns: fns, model: remember(model), infos: make(map[*ssa.Function]*funcInfo), known: make(map[resultKey]value), closesOnce: make(map[*ssa.Function]bool), returning: make(map[*ssa.Function]bool), ending: make(map[*ssa.Function]bool), making: make(map[*ssa.Function]bool), sentinels: make(map[*ssa.Global]bool), answers: make(map[entryKey]*answer), tellings: make(map[*ssa.Function]telling), leads: make(map[*ssa.Function]*lead), Spent: make(map[*ssa.Function]int)}
+	return &Engine{table: newTable(), prog: prog, fns: fns, model: remember(model), infos: make(map[*ssa.Function]*funcInfo), known: make(map[resultKey]value), closesOnce: make(map[*ssa.Function]bool), returning: make(map[*ssa.Function]bool), ending: make(map[*ssa.Function]bool), making: make(map[*ssa.Function]bool), sentinels: make(map[*ssa.Global]bool), latches: make(map[*types.Var]bool), answers: make(map[entryKey]*answer), tellings: make(map[*ssa.Function]telling), leads: make(map[*ssa.Function]*lead), Spent: make(map[*ssa.Function]int)}
 }

@@ -24,26 +24,39 @@ func (w *walker) isLatched(s *state, a *ssa.FieldAddr) bool {
 	return w.reaches(s, of) || w.hasParent(s, []value{of})
 }
 
+// A latchAt is an instruction that changes what may be a latch.
+type latchAt struct {
+	block *ssa.BasicBlock
+	n     int  // its index there
+	sets  bool // it does no more than to set it for good
+}
+
 // isLatch reports whether a field is a latch.
 func (e *Engine) isLatch(f *types.Var) bool {
-	if e.latches == nil {
-		e.latches = make(map[*types.Var]bool)
+	is, known := e.latches[f]
+	if known {
+		return is
+	}
+	if e.latchUses == nil {
+		e.latchUses = make(map[*types.Var][]latchAt)
 		for _, fn := range e.fns {
 			e.findLatches(fn)
 		}
 	}
-	return e.latches[f]
+	uses := e.latchUses[f]
+	is = len(uses) > 0 && !slices.ContainsFunc(uses, func(u latchAt) bool {
+		return !u.sets || !e.endsAfter(u.block, u.n+1, make(map[*ssa.BasicBlock]bool))
+	})
+	e.latches[f] = is
+	return is
 }
 
 func (e *Engine) findLatches(fn *ssa.Function) {
 	for _, b := range fn.Blocks {
 		for n, instr := range b.Instrs {
-			f, sets := latchUse(instr)
-			if f == nil || f.Exported() {
-				continue
+			if f, sets := latchUse(instr); f != nil && !f.Exported() {
+				e.latchUses[f] = append(e.latchUses[f], latchAt{b, n, sets})
 			}
-			is, known := e.latches[f]
-			e.latches[f] = sets && (is || !known) && e.endsAfter(b, n+1, make(map[*ssa.BasicBlock]bool))
 		}
 	}
 	for _, literal := range fn.AnonFuncs {

@@ -1,7 +1,6 @@
 package outcome
 
 import (
-	"go/token"
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
@@ -16,34 +15,77 @@ type assigned map[*types.Var]*ssa.Function // nil if there are several, or one t
 
 func newAssigned(fns []*ssa.Function) assigned {
 	a := make(assigned)
-	pkg := fns[0].Pkg.Pkg
+	pkg := fns[0].Pkg
+	hasVariables := false
+	for _, m := range pkg.Members {
+		g, ok := m.(*ssa.Global)
+		hasVariables = hasVariables || ok && a.concerns(funcVariable(g), pkg.Pkg)
+	}
 	for _, fn := range fns {
-		a.add(fn, pkg)
+		a.addFields(fn, pkg.Pkg)
+		if hasVariables {
+			a.addVariables(fn, pkg.Pkg)
+		}
 	}
 	return a
 }
 
-func (a assigned) add(fn *ssa.Function, pkg *types.Package) {
-	var operands []*ssa.Value
+func (assigned) concerns(v *types.Var, pkg *types.Package) bool {
+	return v != nil && !v.Exported() && v.Pkg() == pkg
+}
+
+func (a assigned) addFields(fn *ssa.Function, pkg *types.Package) {
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
-			st, isStore := instr.(*ssa.Store)
-			load, isLoad := instr.(*ssa.UnOp)
-			operands = instr.Operands(operands[:0])
-			for _, op := range operands {
-				v := funcVariable(*op)
-				switch {
-				case v == nil || v.Exported() || v.Pkg() != pkg || isLoad && load.Op == token.MUL:
-				case isStore && st.Addr == *op:
-					a.assign(v, st.Val)
-				default:
-					a[v] = nil // its address is taken
+			addr, ok := instr.(*ssa.FieldAddr)
+			if !ok {
+				continue
+			}
+			if f := funcVariable(addr); a.concerns(f, pkg) {
+				for _, use := range *addr.Referrers() {
+					a.add(f, addr, use)
 				}
 			}
 		}
 	}
 	for _, literal := range fn.AnonFuncs {
-		a.add(literal, pkg)
+		a.addFields(literal, pkg)
+	}
+}
+
+// addVariables looks at all operands, since SSA form has no list of the uses of a
+// variable.
+func (a assigned) addVariables(fn *ssa.Function, pkg *types.Package) {
+	var operands []*ssa.Value
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			operands = instr.Operands(operands[:0])
+			for _, op := range operands {
+				if g, ok := (*op).(*ssa.Global); ok {
+					if v := funcVariable(g); a.concerns(v, pkg) {
+						a.add(v, g, instr)
+					}
+				}
+			}
+		}
+	}
+	for _, literal := range fn.AnonFuncs {
+		a.addVariables(literal, pkg)
+	}
+}
+
+// add adds a use of the address of a variable.
+func (a assigned) add(v *types.Var, addr ssa.Value, use ssa.Instruction) {
+	switch use := use.(type) {
+	case *ssa.UnOp: // it is read
+	case *ssa.Store:
+		if use.Addr == addr {
+			a.assign(v, use.Val)
+			return
+		}
+		a[v] = nil
+	default:
+		a[v] = nil // its address is taken
 	}
 }
 

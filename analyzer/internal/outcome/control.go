@@ -34,7 +34,7 @@ func (j *judge) setsUp(fn *ssa.Function, depth int) bool {
 			return true
 		}
 	}
-	return depth > 0 && slices.ContainsFunc(j.callers[fn], func(c ssa.CallInstruction) bool {
+	return depth > 0 && slices.ContainsFunc(j.callersOf(fn), func(c ssa.CallInstruction) bool {
 		if j.engine.InLoop(c.Block()) {
 			return false
 		}

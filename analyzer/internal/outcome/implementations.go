@@ -22,12 +22,13 @@ type implementations struct {
 	found    map[*types.Func][]*ssa.Function  // memo of implementing
 	prog     *ssa.Program
 	pkg      *types.Package
+	named    []*types.Named // that the package declares, but for generic ones
 }
 
 func newImplementations(fns []*ssa.Function) *implementations {
 	m := &implementations{
 		hidden: make(map[*types.TypeName][]types.Type), found: make(map[*types.Func][]*ssa.Function),
-		prog: fns[0].Prog, pkg: fns[0].Pkg.Pkg,
+		prog: fns[0].Prog, pkg: fns[0].Pkg.Pkg, named: declaredTypes(fns[0].Pkg.Pkg),
 	}
 	var add func(fn *ssa.Function)
 	add = func(fn *ssa.Function) {
@@ -78,7 +79,7 @@ func (m *implementations) convert(from, to types.Type) {
 // method of an interface can only be one of those, if perhaps promoted.
 func (m *implementations) declaring(method *types.Func) []types.Type {
 	var list []types.Type
-	for _, n := range m.concreteTypes() {
+	for n := range m.concreteTypes() {
 		for own := range n.Methods() {
 			if own.Name() == method.Name() && types.Identical(own.Signature(), method.Signature()) {
 				list = append(list, types.NewPointer(n))
@@ -90,33 +91,33 @@ func (m *implementations) declaring(method *types.Func) []types.Type {
 
 // concreteTypes returns the types that the package declares for itself, but for
 // generic ones and interfaces.
-func (m *implementations) concreteTypes() (list []*types.Named) {
-	for n := range m.types() {
-		if !types.IsInterface(n) {
-			list = append(list, n)
-		}
-	}
-	return list
-}
-
-func (m *implementations) types() iter.Seq[*types.Named] {
+func (m *implementations) concreteTypes() iter.Seq[*types.Named] {
 	return func(yield func(*types.Named) bool) {
-		scope := m.pkg.Scope()
-		for _, name := range scope.Names() {
-			t, ok := scope.Lookup(name).(*types.TypeName)
-			if !ok || t.IsAlias() {
-				continue
-			}
-			if n, ok := t.Type().(*types.Named); ok && n.TypeParams() == nil && !yield(n) {
+		for _, n := range m.named {
+			if !types.IsInterface(n) && !yield(n) {
 				return
 			}
 		}
 	}
 }
 
+func declaredTypes(pkg *types.Package) (list []*types.Named) {
+	scope := pkg.Scope()
+	for _, name := range scope.Names() {
+		t, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok || t.IsAlias() {
+			continue
+		}
+		if n, ok := t.Type().(*types.Named); ok && n.TypeParams() == nil {
+			list = append(list, n)
+		}
+	}
+	return list
+}
+
 // methods returns the methods of the interfaces that the package declares.
 func (m *implementations) methods() (list []*types.Func) {
-	for n := range m.types() {
+	for _, n := range m.named {
 		if i, ok := n.Underlying().(*types.Interface); ok {
 			list = slices.AppendSeq(list, i.ExplicitMethods())
 		}
@@ -132,7 +133,7 @@ func (m *implementations) implementing(method *types.Func) []*ssa.Function {
 	}
 	var fns []*ssa.Function
 	if i, ok := method.Signature().Recv().Type().Underlying().(*types.Interface); ok && method.Pkg() == m.pkg {
-		for _, n := range m.concreteTypes() {
+		for n := range m.concreteTypes() {
 			p := types.NewPointer(n)
 			if !types.Implements(p, i) {
 				continue

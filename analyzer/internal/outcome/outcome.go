@@ -118,8 +118,8 @@ func newJudge(prog *ssa.Program, fns []*ssa.Function, api *quicapi.API, facts Fa
 		producers: make(map[*ssa.Function]producer),
 		acquires:  make(map[*ssa.Function]bool),
 		listed:    make(map[*ssa.Function][]ssa.CallInstruction),
+		fns:       fns,
 	}
-	j.callers = j.callersOf(fns)
 	return j
 }
 
@@ -177,7 +177,8 @@ type judge struct {
 	engine    *flow.Engine
 	producers map[*ssa.Function]producer
 	acquires  map[*ssa.Function]bool                  // functions with acquires of their own
-	callers   map[*ssa.Function][]ssa.CallInstruction // in view
+	fns       []*ssa.Function                         // of the package
+	callers   map[*ssa.Function][]ssa.CallInstruction // in view; nil until somebody asks
 	listed    map[*ssa.Function][]ssa.CallInstruction // what Calls returned
 	failures  []*Failure
 }
@@ -313,7 +314,7 @@ func (j *judge) settle(v *Verdict) {
 	for _, l := range v.Leaks {
 		obj, _ := l.Fn.Object().(*types.Func)
 		switch {
-		case l.Unsettled != nil && len(j.callers[l.Fn]) > 0:
+		case l.Unsettled != nil && len(j.callersOf(l.Fn)) > 0:
 			open = append(open, l)
 		case l.Unsettled == nil || obj == nil || !j.api.StandsForAccept(obj):
 			firm = append(firm, l)
@@ -356,7 +357,7 @@ const maxCallers = 4
 func (j *judge) careless(leaks []flow.Leak, depth int, seen *settling) ssa.CallInstruction {
 	fn := leaks[0].Fn
 	seen.inView = seen.inView && j.send.owners.CallersInView(fn)
-	for _, call := range j.callers[fn] {
+	for _, call := range j.callersOf(fn) {
 		c, ok := call.(*ssa.Call)
 		if !ok {
 			return call
@@ -372,7 +373,7 @@ func (j *judge) careless(leaks []flow.Leak, depth int, seen *settling) ssa.CallI
 			continue
 		}
 		if depth > 1 && !slices.ContainsFunc(v.Leaks, func(l flow.Leak) bool {
-			return l.Unsettled == nil || len(j.callers[l.Fn]) == 0 || l.Fn != v.Leaks[0].Fn
+			return l.Unsettled == nil || len(j.callersOf(l.Fn)) == 0 || l.Fn != v.Leaks[0].Fn
 		}) {
 			if j.careless(v.Leaks, depth-1, seen) == nil {
 				continue
@@ -383,17 +384,19 @@ func (j *judge) careless(leaks []flow.Leak, depth int, seen *settling) ssa.CallI
 	return nil
 }
 
-// callersOf returns the calls in view of each function.
-func (j *judge) callersOf(fns []*ssa.Function) map[*ssa.Function][]ssa.CallInstruction {
-	callers := make(map[*ssa.Function][]ssa.CallInstruction)
-	for _, fn := range fns {
-		for _, c := range j.calls(fn) {
-			if to := j.model.Callee(c.Common()); to != nil {
-				callers[to] = append(callers[to], c)
+// callersOf returns the calls in view of a function.
+func (j *judge) callersOf(fn *ssa.Function) []ssa.CallInstruction {
+	if j.callers == nil {
+		j.callers = make(map[*ssa.Function][]ssa.CallInstruction)
+		for _, from := range j.fns {
+			for _, c := range j.calls(from) {
+				if to := j.model.Callee(c.Common()); to != nil {
+					j.callers[to] = append(j.callers[to], c)
+				}
 			}
 		}
 	}
-	return callers
+	return j.callers[fn]
 }
 
 // calls is [Calls], which lists those of a function once.

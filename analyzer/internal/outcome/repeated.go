@@ -19,7 +19,7 @@ func (j *judge) isRepeated(call ssa.CallInstruction, depth int) bool {
 		return !j.connects(call.Parent())
 	}
 	for fn := call.Parent(); fn != nil && depth > 0; fn = fn.Parent() {
-		for _, c := range j.callers[fn] {
+		for _, c := range j.callersOf(fn) {
 			if j.isRepeated(c, depth-1) {
 				return true
 			}

@@ -20,7 +20,7 @@ func (f *Findings) Try(v *Verdict, t *flow.Trial) []flow.Leak {
 }
 
 // Callers returns the calls of a function in the package.
-func (f *Findings) Callers(fn *ssa.Function) []ssa.CallInstruction { return f.judge.callers[fn] }
+func (f *Findings) Callers(fn *ssa.Function) []ssa.CallInstruction { return f.judge.callersOf(fn) }
 
 // Followed reports whether the paths from the acquire were followed at all.
 func (v *Verdict) Followed() bool { return v.root != nil }

@@ -179,6 +179,9 @@ func (r *run) leak(s *stream, failed bool) {
 	if !s.stale && r.called[r.root] {
 		r.open[s.site] = r.path()
 		if failed {
+			if s.left {
+				r.debate(s)
+			}
 			return
 		}
 	}
