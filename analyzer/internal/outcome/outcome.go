@@ -92,9 +92,11 @@ func Judge(prog *ssa.Program, fns []*ssa.Function, api *quicapi.API, facts Facts
 func KnownByName(pkg *types.Package, api *quicapi.API) bool { return api.IsLibrary(pkg.Path()) }
 
 // JudgeSome is Judge for some of the functions, and what these call. It leaves out
-// what only other packages have to know.
+// what only other packages have to know. Its verdicts can be tried, see
+// [Findings.Try], also those of streams that do not leak.
 func JudgeSome(prog *ssa.Program, fns, some []*ssa.Function, api *quicapi.API, facts Facts) *Findings {
 	j := newJudge(prog, fns, api, facts)
+	j.outside = true
 	found := j.judge(fns, some)
 	found.Failures = j.failures
 	return found
@@ -181,6 +183,7 @@ type judge struct {
 	callers   map[*ssa.Function][]ssa.CallInstruction // in view; nil until somebody asks
 	listed    map[*ssa.Function][]ssa.CallInstruction // what Calls returned
 	failures  []*Failure
+	outside   bool // sites are followed from the outermost function in any case
 }
 
 // A producer is a function that hands a stream it acquired to its caller.
@@ -207,7 +210,9 @@ func (j *judge) function(fn *ssa.Function) []*Verdict {
 			continue
 		}
 		j.follow(v, site)
-		j.acquires[v.root] = true
+		for f := call.Parent(); f != nil; f = f.Parent() {
+			j.acquires[f] = true
+		}
 		if len(v.Outcomes) > 0 {
 			p := j.producers[v.root]
 			j.producers[v.root] = producer{append(p.outcomes, v.Outcomes...), site.Type, side}
@@ -235,16 +240,24 @@ func (j *judge) sites(fn *ssa.Function, calls []ssa.CallInstruction) (sites []*s
 	return sites
 }
 
-// follow judges a site from the outermost function that executes it: a
-// function literal that is never called in view is judged by itself.
+// follow judges a site from the outermost function that executes it, if it has to: a
+// literal that ends the obligation on all of its paths does so whatever is around it,
+// and one that is never called in view is judged by itself.
 func (j *judge) follow(v *Verdict, site *flow.Site) {
 	defer j.recover(v.Call.Parent())
 	var roots []*ssa.Function
 	for f := v.Call.Parent(); f != nil; f = f.Parent() {
 		roots = append(roots, f)
 	}
+	v.site = site
+	if len(roots) > 1 && !j.outside && j.releases(roots[0]) {
+		v.root = roots[0]
+		if v.Result = j.engine.Follow(v.root, site); v.proven() {
+			return
+		}
+	}
 	for _, root := range slices.Backward(roots) {
-		v.root, v.site = root, site
+		v.root = root
 		v.Result = j.engine.Follow(root, site)
 		if v.Reached {
 			if root.Parent() != nil && !j.send.assigned.has(root) {
@@ -253,6 +266,18 @@ func (j *judge) follow(v *Verdict, site *flow.Site) {
 			return
 		}
 	}
+}
+
+// releases reports whether a function has a call that closes a stream.
+func (j *judge) releases(fn *ssa.Function) bool {
+	return slices.ContainsFunc(j.calls(fn), func(c ssa.CallInstruction) bool {
+		return j.model.Effect(c.Common()).Releases != 0
+	})
+}
+
+// proven reports whether the stream is closed on every path, whoever follows it.
+func (v *Verdict) proven() bool {
+	return v.Reached && len(v.Leaks)+len(v.Transfers)+len(v.Outcomes) == 0
 }
 
 // recover turns a panic of the engine into a failure.

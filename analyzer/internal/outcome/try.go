@@ -8,7 +8,8 @@ import (
 )
 
 // Try returns which leaks a verdict would have with the releases of a trial.
-// It must not be called for a verdict without a call that could be followed.
+// It must not be called for a verdict without a call that could be followed, nor, if
+// the findings are those of [Judge], for a stream that does not leak.
 func (f *Findings) Try(v *Verdict, t *flow.Trial) []flow.Leak {
 	if quicapi.IsUnidirectional(v.site.Type) {
 		t.Brief = false // a leak may be none after all, see settle
