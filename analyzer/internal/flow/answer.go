@@ -59,7 +59,6 @@ func (w *walker) ask(fr *frame, c cursor, instr ssa.Instruction, to callee) (_ [
 			w.lead.noteFork(call)
 		}
 	}
-	w.redefine(c.state, instr, nil)
 	w.changedBy(c.state, instr, to, entry, link)
 	var out []cursor
 	for _, x := range exits {

@@ -58,6 +58,7 @@ func (w *walker) runDefers(fr *frame, c cursor) []cursor {
 		}
 		d := c.defers[n]
 		c.defers = slices.Delete(slices.Clone(c.defers), n, n+1)
+		w.redefine(c.state, d.instr, nil) // which may have been deferred more than once
 		perform := func() []cursor { return w.perform(fr, c, d.instr, &d.instr.Call, d.vals[0], d.vals[1:]) }
 		if w.trial != nil && w.trial.Calls[d.instr] {
 			ready = append(ready, w.pretend(c, d.vals[len(d.vals)-1], perform)...)

@@ -228,9 +228,7 @@ func (w *walker) enter(fr *frame, c cursor, instr ssa.Instruction, to callee) []
 	asks := c.owed && w.hasParentContext(c.state, to.args) && !w.hasResource(c.state, to) // which is no step of the path
 	var out []cursor
 	for _, x := range w.call(to.fn, entry) {
-		d := cursor{link.rest.clone(), c.tr}
-		w.redefine(d.state, instr, nil)
-		d = w.apply(d, instr, &x, link)
+		d := w.apply(cursor{link.rest.clone(), c.tr}, instr, &x, link)
 		if !asks {
 			d = d.then(traceStep{kind: stepOf(instr), instr: instr, callee: to.fn, inside: x.tr, end: x.at})
 		}

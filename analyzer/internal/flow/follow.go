@@ -27,7 +27,34 @@ func (e *Engine) Follow(root *ssa.Function, site *Site) Result {
 			w, exits = brief, ends
 		}
 	}
-	return w.result(exits)
+	r := w.result(exits)
+	if len(r.Outcomes) > 0 && w.effects.ended && testsParameter(root) {
+		if told := e.outcomesTold(root, site); len(told) > 0 {
+			r.Outcomes = told
+		}
+	}
+	return r
+}
+
+// outcomesTold returns the outcomes of a function with what the paths tell of its
+// parameters: on others, which a caller may know by what it passes, the obligation has
+// ended. It returns nothing if the budget ran out.
+func (e *Engine) outcomesTold(root *ssa.Function, site *Site) []Outcome {
+	w := e.walker(root, site, site.Type)
+	w.tells = true
+	r := w.result(w.run(&state{}))
+	if w.over {
+		return nil
+	}
+	return r.Outcomes
+}
+
+// testsParameter reports whether a function has a condition made of its parameters.
+func testsParameter(fn *ssa.Function) bool {
+	return slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool {
+		i, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+		return ok && isFixed(i.Cond)
+	})
 }
 
 // FollowParam follows the resource that a function gets as a parameter along all

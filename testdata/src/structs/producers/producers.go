@@ -481,3 +481,34 @@ func keptAndClosed(conn *quic.Conn) error {
 	}
 	return s.Close()
 }
+
+// openGreeting says something and, if that is all, ends the stream by itself.
+func openGreeting(conn *quic.Conn, all bool) (*quic.Stream, error) {
+	s, err := conn.OpenStream()
+	if err != nil {
+		return nil, err
+	}
+	io.WriteString(s, "hello")
+	if all {
+		s.CancelWrite(0)
+	}
+	return s, nil
+}
+
+// GreetingWasAll is clean: where it returns early the stream has ended.
+func GreetingWasAll(conn *quic.Conn, all bool) error {
+	s, err := openGreeting(conn, all)
+	if err != nil || all {
+		return err
+	}
+	return s.Close()
+}
+
+// GreetingWasNotAll leaks where there was more to say.
+func GreetingWasNotAll(conn *quic.Conn, all bool) error {
+	s, err := openGreeting(conn, all) // want "stream from openGreeting is not closed"
+	if err != nil || !all {
+		return err
+	}
+	return s.Close()
+}
