@@ -12,6 +12,7 @@ type callee struct {
 	fn      *ssa.Function // nil if unknown
 	closure value         // that holds fn's free variables, or vNone
 	args    []value       // receiver first
+	handed  bool          // it is called by code that cannot be seen, which it was handed to
 }
 
 // resolve finds the function behind a call.
@@ -28,13 +29,13 @@ func (w *walker) resolve(common *ssa.CallCommon, fnVal value, args []value) call
 		if _, ok := common.Value.(*ssa.MakeClosure); ok {
 			closure = fnVal
 		}
-		return callee{fn, closure, args}
+		return callee{fn: fn, closure: closure, args: args}
 	}
 	fn, closure := w.funcOf(fnVal)
 	if fn == nil {
 		fn = w.model.Callee(common)
 	}
-	return callee{fn, closure, args}
+	return callee{fn: fn, closure: closure, args: args}
 }
 
 // funcOf returns the function that a func value is known to be.

@@ -228,13 +228,42 @@ func (w *walker) enter(fr *frame, c cursor, instr ssa.Instruction, to callee) []
 	asks := c.owed && w.hasParentContext(c.state, to.args) && !w.hasResource(c.state, to) // which is no step of the path
 	var out []cursor
 	for _, x := range w.call(to.fn, entry) {
+		kept := to.handed && w.keepResults(&x, instr)
 		d := w.apply(cursor{link.rest.clone(), c.tr}, instr, &x, link)
 		if !asks {
 			d = d.then(traceStep{kind: stepOf(instr), instr: instr, callee: to.fn, inside: x.tr, end: x.at})
 		}
-		out = append(out, d)
+		if kept {
+			out = append(out, w.hand(d, Unseen, instr, nil)...)
+		} else {
+			out = append(out, d)
+		}
 	}
 	return out
+}
+
+// keepResults leaves of the results of a func those that the code which was handed it
+// passes on, by their types, as the results of the call. It reports whether the resource
+// is among the others.
+func (w *walker) keepResults(x *exit, instr ssa.Instruction) (resource bool) {
+	passed := types.NewTuple()
+	if call, ok := instr.(*ssa.Call); ok {
+		passed = call.Call.Signature().Results()
+	}
+	own, results := x.at.Parent().Signature.Results(), x.results
+	x.results = make([]value, passed.Len())
+	for j, r := range results {
+		last := passed.Len() - 1
+		switch t := own.At(j).Type(); {
+		case j <= last && types.Identical(t, passed.At(j).Type()):
+			x.results[j] = r
+		case last >= 0 && isErrorType(t) && isErrorType(passed.At(last).Type()):
+			x.results[last] = r
+		default:
+			resource = resource || x.owed && w.reaches(x.state, r)
+		}
+	}
+	return resource
 }
 
 // mayExecuteSite reports whether a function, or a function literal in it, has the site.
@@ -406,10 +435,10 @@ func (w *walker) apply(c cursor, instr ssa.Instruction, x *exit, link linkage) c
 	up := link.up
 	call, isCall := instr.(*ssa.Call)
 	result := func(j int) value {
-		if len(x.results) == 1 {
-			return w.register(call)
+		if call.Call.Signature().Results().Len() > 1 {
+			return w.element(w.register(call), j)
 		}
-		return w.element(w.register(call), j)
+		return w.register(call)
 	}
 	own := make(map[value]value) // names for what only a result holds
 	if isCall {
@@ -455,7 +484,9 @@ func (w *walker) apply(c cursor, instr ssa.Instruction, x *exit, link linkage) c
 	}
 	if isCall {
 		for j, r := range x.results {
-			w.bind(s, result(j), translate(r))
+			if r != vNone {
+				w.bind(s, result(j), translate(r))
+			}
 		}
 	}
 	for _, d := range x.defers {

@@ -108,7 +108,7 @@ func (m *sendHalf) Effect(call *ssa.CallCommon) flow.Effect {
 			e.Uses |= 1 << i
 		}
 	}
-	if known.Keeps == 0 && e.Standard && fn.Signature().TypeParams() != nil {
+	if known.Keeps == 0 && !has(quicapi.Calls) && e.Standard && fn.Signature().TypeParams() != nil {
 		e.Uses = flow.AllOperands
 	}
 	if fn.Signature().Recv() == nil {
