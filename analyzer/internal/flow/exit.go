@@ -149,7 +149,7 @@ func (x *exit) merge(w *walker, y exit) {
 
 // leaveRoot judges the end of the function that owns the obligation.
 func (w *walker) leaveRoot(fr *frame, x exit, exits *exitSet) {
-	if !x.owed || endsProcess(fr.fn) && !w.settling() {
+	if !x.owed || w.endsProcess(fr.fn) && !w.settling() {
 		return
 	}
 	if w.isTrusted(x.state) {
@@ -253,8 +253,12 @@ func (w *walker) callerCanSettle(x exit) bool {
 	return false
 }
 
-// endsProcess reports whether the process or test ends with the function.
-func endsProcess(fn *ssa.Function) bool {
+// endsProcess reports whether the process or test ends with the function. The
+// initializer of a package is all of the test that is in a variable.
+func (w *walker) endsProcess(fn *ssa.Function) bool {
+	if isInitializer(fn) {
+		return w.site != nil && InTestFile(w.site.Call.Parent())
+	}
 	if fn.Parent() != nil {
 		for p := fn; p != nil; p = p.Parent() {
 			if isTest(p) {
@@ -280,8 +284,12 @@ func isTest(fn *ssa.Function) bool {
 			return true
 		}
 	}
-	return fn.Synthetic == "package initializer" || hasTestingParam(fn)
+	return fn.Parent() != nil && isInitializer(fn.Parent()) || hasTestingParam(fn)
 }
+
+// isInitializer reports whether a function initializes the variables of a package, as
+// those in which frameworks have their tests: var _ = Describe("...", func() {...}).
+func isInitializer(fn *ssa.Function) bool { return fn.Synthetic == "package initializer" }
 
 // InTestFile reports whether a function is part of a test.
 func InTestFile(fn *ssa.Function) bool {
