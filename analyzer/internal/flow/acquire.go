@@ -91,7 +91,7 @@ func (w *walker) acquire(fr *frame, c cursor, i *ssa.Call) []cursor {
 				continue
 			}
 			d = w.apply(d, i, o.exit, link)
-			d.parked = 0 // whatever else knows the resource, the caller has it now
+			d.parked, d.dropped = 0, 0 // whatever else knows the resource, the caller has it now
 			if o.exit.outlived != nil {
 				w.outlive(d, o.exit.outlived)
 			}

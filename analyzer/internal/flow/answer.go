@@ -63,7 +63,7 @@ func (w *walker) ask(fr *frame, c cursor, instr ssa.Instruction, to callee) (_ [
 	var out []cursor
 	for _, x := range exits {
 		d := w.apply(c.fork(), instr, x, link)
-		d.owed, d.stale, d.parked, d.read, d.timed, d.lost, d.stage = c.owed, c.stale, c.parked, c.read, c.timed, c.lost, c.stage
+		d.owed, d.stale, d.parked, d.dropped, d.read, d.timed, d.lost, d.stage = c.owed, c.stale, c.parked, c.dropped, c.read, c.timed, c.lost, c.stage
 		w.forgetShared(d.state)
 		out = append(out, d)
 	}

@@ -155,6 +155,7 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 		if conn := operand(effect.EndsParent); ok && !c.stale && conn != vNone {
 			switch {
 			case conn == w.unbox(parent) || to.fn == nil && conn == w.atom(parent):
+				w.rescued = w.rescued || c.dropped > 0
 				return nil
 			case w.mayBe(conn, w.unbox(parent)):
 				w.hand(c, Unseen, instr, nil)

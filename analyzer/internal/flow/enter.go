@@ -291,7 +291,7 @@ func stepOf(instr ssa.Instruction) StepKind {
 // descend splits the caller's state: what the callee can reach goes into its
 // entry state, under names that do not depend on the caller.
 func (w *walker) descend(s *state, to callee) (*state, linkage) {
-	entry := &state{owed: s.owed, stale: s.stale, parked: s.parked, read: s.read, timed: s.timed, lost: s.lost, stage: s.stage, covered: s.covered || w.endsParentLater(s)}
+	entry := &state{owed: s.owed, stale: s.stale, parked: s.parked, dropped: s.dropped, read: s.read, timed: s.timed, lost: s.lost, stage: s.stage, covered: s.covered || w.endsParentLater(s)}
 	link := linkage{rest: s.clone(), up: make(map[value]value)}
 	down := make(map[value]value)
 	name := func(a, as value) {
@@ -496,7 +496,7 @@ func (w *walker) apply(c cursor, instr ssa.Instruction, x *exit, link linkage) c
 		}
 		s.defers = append(s.defers, deferred{d.instr, translate(d.stack), vals})
 	}
-	s.owed, s.stale, s.parked, s.read, s.timed, s.lost, s.stage = x.owed, x.stale, x.parked, x.read, x.timed, x.lost, x.stage
+	s.owed, s.stale, s.parked, s.dropped, s.read, s.timed, s.lost, s.stage = x.owed, x.stale, x.parked, x.dropped, x.read, x.timed, x.lost, x.stage
 	return c
 }
 

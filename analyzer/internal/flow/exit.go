@@ -149,7 +149,11 @@ func (x *exit) merge(w *walker, y exit) {
 
 // leaveRoot judges the end of the function that owns the obligation.
 func (w *walker) leaveRoot(fr *frame, x exit, exits *exitSet) {
-	if !x.owed || w.endsProcess(fr.fn) && !w.settling() {
+	if !x.owed {
+		return
+	}
+	if w.endsProcess(fr.fn) && !w.settling() {
+		w.drop(cursor{x.state, x.tr})
 		return
 	}
 	if w.isTrusted(x.state) {
@@ -189,6 +193,7 @@ func (w *walker) settling() bool { return w.site != nil && w.site.Outcomes[0].Re
 // abort ends a path with the process.
 func (w *walker) abort(fr *frame, c cursor, at ssa.Instruction) {
 	w.aborts = true
+	w.drop(c)
 	if c.owed && w.settling() {
 		w.leak(Leak{Kind: EndOfFunction, Fn: fr.fn, At: at}, c)
 	}

@@ -106,7 +106,13 @@ func (w *walker) rootFrame() *frame {
 
 func (w *walker) result(exits []exit) Result {
 	r := Result{Reached: w.reached || w.over, Work: w.work}
-	for _, l := range w.leaks {
+	leaks := w.leaks
+	for _, d := range w.dropped {
+		if d.lost && !w.rescued {
+			leaks = append(leaks, d.foundLeak)
+		}
+	}
+	for _, l := range leaks {
 		l.Path = l.tr.steps()
 		l.AfterWriteError = l.tr.endsWithWriteError()
 		r.Leaks = append(r.Leaks, l.Leak)

@@ -28,6 +28,9 @@ type state struct {
 	// to an owner that never releases; the path goes on, since the resource
 	// may be ended or handed out beside it.
 	parked int
+	// dropped is one more than the index, among the walker's, of the end of a func
+	// that had the resource for itself; the connection may end on the path.
+	dropped int
 	// covered is set if a deferred call that is pending in a caller may end
 	// the connection.
 	covered bool
@@ -131,7 +134,7 @@ func (s *state) key() string {
 func (s *state) hash() uint64 {
 	h := s.flags()
 	mix := func(n uint64) { h = (h ^ n) * 0x9e3779b97f4a7c15; h ^= h >> 29 }
-	mix(uint64(s.parked))
+	mix(uint64(s.parked)<<32 | uint64(s.dropped))
 	for _, list := range [...]pairs{s.env, s.facts} {
 		mix(uint64(len(list)))
 		for _, e := range list {
@@ -149,12 +152,15 @@ func (s *state) hash() uint64 {
 }
 
 func (s *state) equal(t *state) bool {
-	return s.flags() == t.flags() && s.parked == t.parked && slices.Equal(s.env, t.env) && slices.Equal(s.facts, t.facts) &&
+	return s.flags() == t.flags() && s.parked == t.parked && s.dropped == t.dropped && slices.Equal(s.env, t.env) && slices.Equal(s.facts, t.facts) &&
 		slices.EqualFunc(s.defers, t.defers, deferred.equal)
 }
 
 func appendFlags(b []byte, s *state) []byte {
-	return binary.AppendUvarint(binary.AppendUvarint(b, s.flags()), uint64(s.parked))
+	for _, n := range [...]uint64{s.flags(), uint64(s.parked), uint64(s.dropped)} {
+		b = binary.AppendUvarint(b, n)
+	}
+	return b
 }
 
 // flags returns all of a state that is a yes or no, and the stage.

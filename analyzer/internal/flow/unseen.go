@@ -54,8 +54,11 @@ func (w *walker) unseen(fr *frame, c cursor, instr ssa.Instruction, common *ssa.
 					w.giveAway(c)
 				}
 				ends := w.enter(fr, c, instr, run)
-				if effect.Starts && given {
+				switch {
+				case effect.Starts && given:
 					ends = w.started(fr, instr, ends)
+				case !effect.Starts && !c.owed:
+					w.noteDropped(fr, instr, run, ends)
 				}
 				next = append(next, ends...)
 			case effect.Starts:

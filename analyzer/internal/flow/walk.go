@@ -54,6 +54,8 @@ type walker struct {
 	forked   map[*ssa.Call]bool // that went on apart for what the function told
 	lead     *lead              // that this walk goes on from, or is
 	parking  []Transfer
+	dropped  []droppedAt
+	rescued  bool                           // what was dropped has ended on some path
 	stores   map[*types.Var]ssa.Instruction // that made a field hold the resource
 	one      [1]cursor                      // what most steps return
 }
