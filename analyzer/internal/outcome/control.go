@@ -48,7 +48,7 @@ func (j *judge) setsUp(fn *ssa.Function, depth int) bool {
 func (j *judge) serves(fn *ssa.Function) bool {
 	return j.accepts(fn) || slices.ContainsFunc(j.calls(fn), func(c ssa.CallInstruction) bool {
 		to := j.model.Callee(c.Common())
-		return to != nil && j.accepts(to)
+		return to != nil && j.accepts(to) || slices.ContainsFunc(j.send.impls.seen(c.Common()), j.accepts)
 	})
 }
 
