@@ -73,7 +73,7 @@ func newAnalyzer(opts *options) *analysis.Analyzer {
 	a.Flags.BoolVar(&opts.fixBlank, "fix-blank", false, "in suggested fixes, assign the error of Close to the blank identifier")
 	a.Flags.BoolVar(&opts.split, "split", false,
 		"report callbacks and methods that close the stream in a parameter on some paths and drop it on others, where nothing tells their callers which")
-	a.Flags.BoolVar(&opts.advice, "advice", false, "report what leaks no stream and goes wrong all the same: at limits, when opening fails, and behind Close")
+	a.Flags.BoolVar(&opts.advice, "advice", false, "report what leaks no stream and goes wrong all the same: at limits, when opening fails, in loops, and behind Close")
 	a.Flags.Var(&opts.known, "known",
 		"comma-separated `files` that say what functions without source in view do with a stream")
 	return a

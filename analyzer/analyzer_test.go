@@ -215,7 +215,7 @@ func TestDoc(t *testing.T) {
 	}
 	names := []string{
 		finding.Send, finding.AfterWriteError, finding.Overwritten, finding.Owner, finding.Recv, finding.RecvPartial, finding.RecvCredit, finding.Internal,
-		advice.LimitSide, advice.LimitMask, advice.OpenUncancellable, advice.OpenIgnored, advice.CancelAfterClose, advice.CloseThenConn,
+		advice.LimitSide, advice.LimitMask, advice.OpenUncancellable, advice.OpenIgnored, advice.DeferInLoop, advice.CancelAfterClose, advice.CloseThenConn,
 	}
 	analyzer.Analyzer.Flags.VisitAll(func(f *flag.Flag) { names = append(names, f.Name) })
 	for _, name := range names {

@@ -135,8 +135,8 @@
 //
 // With the flag -advice there are findings about code that leaks nothing and goes
 // wrong with streams all the same. They go by a few instructions that follow one
-// another, without conditions or calls of which nothing is known in between, and
-// there are none for tests. At limits:
+// another, as a rule without conditions or calls of which nothing is known in between,
+// and there are none for tests. At limits:
 //
 //   - limit-side: MaxIncomingStreams or MaxIncomingUniStreams is raised in a
 //     configuration on whose connections such streams are opened and, as all that
@@ -146,7 +146,9 @@
 //   - open-uncancellable: OpenStreamSync, OpenUniStreamSync or OpenRequestStream
 //     gets a context that nothing ends, such as context.Background;
 //   - open-ignored: a method is called on the stream of a failed open, which is
-//     nil.
+//     nil;
+//   - defer-in-loop: Close or CancelWrite is deferred in the loop that acquires the
+//     stream, and runs when that is over.
 //
 // At the end of a stream that was written to, as long as nothing is waited for by
 // which the peer could say that it has all of it:
@@ -176,6 +178,7 @@
 //   - limit-mask: a limit is so large that it hides leaks;
 //   - open-uncancellable: at the limit, opening waits for as long as the connection lives;
 //   - open-ignored: a stream that could not be opened is used;
+//   - defer-in-loop: a stream is closed when the loop that acquires it is over;
 //   - cancel-after-close: a stream is reset after it was closed;
 //   - close-then-conn: the connection is closed at once after its stream;
 //   - directive: a comment for streamclose is wrong, or has no effect;

@@ -20,7 +20,7 @@ func Rules() []Rule {
 	var rules []Rule
 	for _, name := range []string{
 		"send", "send-after-write-error", "send-overwritten", "send-owner", "send-split", "recv", "recv-partial", "recv-credit",
-		"limit-side", "limit-mask", "open-uncancellable", "open-ignored", "cancel-after-close", "close-then-conn",
+		"limit-side", "limit-mask", "open-uncancellable", "open-ignored", "defer-in-loop", "cancel-after-close", "close-then-conn",
 		"directive", "internal-error",
 	} {
 		page, err := rulePages.ReadFile("rules/" + name + ".md")

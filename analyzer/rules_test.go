@@ -17,7 +17,7 @@ import (
 func TestRules(t *testing.T) {
 	categories := []string{
 		finding.Send, finding.AfterWriteError, finding.Overwritten, finding.Owner, finding.Split, finding.Recv, finding.RecvPartial, finding.RecvCredit,
-		advice.LimitSide, advice.LimitMask, advice.OpenUncancellable, advice.OpenIgnored, advice.CancelAfterClose, advice.CloseThenConn,
+		advice.LimitSide, advice.LimitMask, advice.OpenUncancellable, advice.OpenIgnored, advice.DeferInLoop, advice.CancelAfterClose, advice.CloseThenConn,
 		directive.Category, finding.Internal,
 	}
 	doc := strings.Join(strings.Fields(analyzer.Analyzer.Doc), " ")

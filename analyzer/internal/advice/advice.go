@@ -25,6 +25,7 @@ const (
 	LimitMask         = "limit-mask"
 	OpenUncancellable = "open-uncancellable"
 	OpenIgnored       = "open-ignored"
+	DeferInLoop       = "defer-in-loop"
 	CancelAfterClose  = "cancel-after-close"
 	CloseThenConn     = "close-then-conn"
 )
@@ -43,6 +44,7 @@ func Look(fset *token.FileSet, src *finding.Source, api *quicapi.API, declared [
 	l.limits(fns)
 	for _, fn := range fns {
 		l.opens(fn)
+		l.loops(fn)
 		l.endings(fn)
 	}
 	slices.SortStableFunc(l.found, func(a, b analysis.Diagnostic) int { return cmp.Compare(a.Pos, b.Pos) })
