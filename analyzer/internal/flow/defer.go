@@ -93,7 +93,7 @@ func (w *walker) started(fr *frame, instr ssa.Instruction, ends []cursor) []curs
 	var out []cursor
 	for _, c := range ends {
 		live := w.liveAt(fr, instr.Block(), fr.position(instr)+1)
-		if !c.owed || c.stage.over() || fr.owedBefore || c.covered || w.endsProcess(fr.fn) && fr.canLeave[instr.Block().Index] || w.held(c.state, live) || w.endsParentLater(c.state) {
+		if !c.owed || c.stage.over() || fr.owedBefore || c.covered || w.endsProcess(fr.fn) && fr.canEnd(instr.Block()) || w.held(c.state, live) || w.endsParentLater(c.state) {
 			w.share(c)
 			out = append(out, c)
 			continue

@@ -17,6 +17,7 @@ type funcInfo struct {
 	acquire   []bool
 	acquireOf *Site
 	calls     []bool // whether a block can reach a call
+	ends      []bool // whether a block can reach a return or a panic
 	spare     *room  // for the next walk
 }
 
@@ -34,6 +35,16 @@ func (i *funcInfo) mayCall(b *ssa.BasicBlock) bool {
 		})
 	}
 	return i.calls[b.Index]
+}
+
+// canEnd reports whether the function can end from a block on.
+func (i *funcInfo) canEnd(b *ssa.BasicBlock) bool {
+	if i.ends == nil {
+		i.ends = reaching(b.Parent(), func(b *ssa.BasicBlock) bool {
+			return len(b.Succs) == 0 && !slices.ContainsFunc(b.Instrs, isEndless)
+		})
+	}
+	return i.ends[b.Index]
 }
 
 // A room is where the states wait that come to the blocks of a function.
@@ -60,6 +71,12 @@ func (i *funcInfo) release(r *room) {
 	}
 	r.used = r.used[:0]
 	i.spare = r
+}
+
+// isEndless reports whether an instruction is select {}.
+func isEndless(instr ssa.Instruction) bool {
+	sel, ok := instr.(*ssa.Select)
+	return ok && sel.Blocking && len(sel.States) == 0
 }
 
 func (e *Engine) info(fn *ssa.Function) *funcInfo {

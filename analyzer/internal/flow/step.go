@@ -383,7 +383,7 @@ func (w *walker) typeAssert(c cursor, i *ssa.TypeAssert) []cursor {
 
 // selectCases goes on once for each case that may be ready.
 func (w *walker) selectCases(c cursor, i *ssa.Select) []cursor {
-	if len(i.States) == 0 && i.Blocking {
+	if isEndless(i) {
 		w.drop(c)
 	}
 	tuple := w.register(i)
