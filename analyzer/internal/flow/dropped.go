@@ -26,7 +26,7 @@ func (w *walker) noteDropped(fr *frame, instr ssa.Instruction, run callee, ends 
 	}
 	live := w.liveAt(fr, instr.Block(), fr.position(instr)+1)
 	for _, c := range ends {
-		if !c.owed || c.parked > 0 || c.dropped > 0 || w.held(c.state, live) {
+		if !c.owed || c.stage.over() || c.parked > 0 || c.dropped > 0 || w.held(c.state, live) {
 			continue
 		}
 		i := slices.IndexFunc(w.dropped, func(d droppedAt) bool { return d.fn == run.fn })
@@ -41,7 +41,7 @@ func (w *walker) noteDropped(fr *frame, instr ssa.Instruction, run callee, ends 
 
 // drop notes that a path ends with the process, or never.
 func (w *walker) drop(c cursor) {
-	if c.owed && c.dropped > 0 && c.parked == 0 && !c.covered && !w.endsParentLater(c.state) {
+	if c.owed && !c.stage.over() && c.dropped > 0 && c.parked == 0 && !c.covered && !w.endsParentLater(c.state) {
 		w.dropped[c.dropped-1].lost = true
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"bufio"
 	"context"
 	"io"
+	"log"
+	"net/http"
 	"sync"
 
 	"github.com/quic-go/quic-go"
@@ -33,6 +35,17 @@ func goroutine(ctx context.Context, conn *quic.Conn) error {
 			io.Copy(io.Discard, s)
 		}()
 	}
+}
+
+func registered(conn *quic.Conn) {
+	http.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		s, err := conn.OpenStreamSync(r.Context()) // leak
+		if err != nil {
+			return
+		}
+		io.Copy(s, r.Body)
+	})
+	log.Fatal(http.ListenAndServe(":8080", nil))
 }
 
 func handler(ctx context.Context, conn *quic.Conn) error {
