@@ -28,8 +28,8 @@
 //	-C dir            change to dir before doing anything else; paths are
 //	                  printed relative to it
 //	-advice           report what leaks no stream and goes wrong all the
-//	                  same: at limits, when opening fails, and behind
-//	                  Close
+//	                  same: at limits, when opening fails, in loops, and
+//	                  behind Close
 //	-baseline file    report only findings that are not in file
 //	-c n              show n lines of source around each place; implies
 //	                  -format=text

@@ -8,7 +8,7 @@ var reasons = map[string]string{
 	"unreachable":       "no feasible path executes this call",
 	"unseen-code":       "it is passed to code that cannot be seen, which may close it",
 	"declared":          "it is passed to a function that a directive declares to own it",
-	"field":             "it is kept in a field, and something closes it there or takes it out",
+	"field":             "it is kept in a field, and something closes it there or takes it out, or it ends with the connection that is kept beside it",
 	"connection-over":   "it is open on a path that goes on after its connection has ended, by all signs",
 	"deadline":          "a read failed for which a deadline was set, and nobody asks whether it was for that",
 	"control-stream":    "it is unidirectional, and may be meant to live as long as its connection",
