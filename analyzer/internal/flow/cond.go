@@ -105,7 +105,7 @@ func (w *walker) equal(s *state, x, y value) value {
 		return boolean(tx == ty)
 	case tx == vNil && ty == vNonNil, tx == vNonNil && ty == vNil:
 		return vFalse
-	case w.kind(x) == newError && w.isSentinelRead(y), w.kind(y) == newError && w.isSentinelRead(x):
+	case w.kind(x) == newError && w.isSentinelRead(y), w.kind(y) == newError && w.isSentinelRead(x), w.isOther(x, y):
 		return vFalse
 	case w.endsAll(y):
 		return w.intern(shape{kind: condition, op: opCancelled, base: x})

@@ -302,6 +302,7 @@ type Engine struct {
 	ending     map[*ssa.Function]bool
 	making     map[*ssa.Function]bool
 	sentinels  map[*ssa.Global]bool
+	privates   *privates // nil until somebody asks
 	latches    map[*types.Var]bool
 	latchUses  map[*types.Var][]latchAt
 	answers    map[entryKey]*answer // by function and entry

@@ -32,6 +32,7 @@ const (
 	writeError      // base: the error of a write to the resource, otherwise as base
 	readError       // base: the error of a read from the resource, otherwise as base
 	newError        // base: an error that was made anew, otherwise as base
+	foreign         // base: what other packages made without any function of this one that returns a private error, otherwise as base
 	field           // base, index: location of a field of the location or struct base
 	slot            // base, index: location of an element of the array, slice, map or channel base
 	content         // base: unknown content of location base
@@ -133,7 +134,7 @@ func (t *table) add(s *shape) value {
 		d = max(d, t.depth[s.arg]+1)
 	}
 	switch s.kind {
-	case field, slot, content, writeError, readError, newError, boxed:
+	case field, slot, content, writeError, readError, newError, foreign, boxed:
 		r = t.atoms[s.base]
 	}
 	t.shapes = append(t.shapes, *s)
@@ -292,7 +293,7 @@ func (t *table) atom(v value) value { return t.atoms[v] }
 // be learned.
 func (t *table) isSymbol(v value) bool {
 	switch s := &t.shapes[v]; s.kind {
-	case register, element, content, writeError, readError, newError, condition:
+	case register, element, content, writeError, readError, newError, foreign, condition:
 		return true
 	case outer:
 		return s.op != outerObject
@@ -336,7 +337,7 @@ func (t *table) substitute(v value, f func(value) (value, bool)) value {
 	switch s.kind {
 	case older:
 		return t.older(base, s.index)
-	case writeError, readError, newError:
+	case writeError, readError, newError, foreign:
 		if !t.isSymbol(base) {
 			return base
 		}
