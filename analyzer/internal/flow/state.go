@@ -404,7 +404,14 @@ func (w *walker) learn(s *state, v, fact value) bool {
 		s.facts.set(v, fact)
 		return true
 	}
-	return known == fact || (fact == vNonNil && w.kind(known) == isConst)
+	switch {
+	case known == vNonNil && w.kind(fact) == isConst:
+		s.facts.set(v, fact)
+		return !w.isZero(fact)
+	case fact == vNonNil && w.kind(known) == isConst:
+		return !w.isZero(known)
+	}
+	return known == fact
 }
 
 // rename replaces atoms all over the state.

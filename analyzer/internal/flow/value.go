@@ -24,7 +24,7 @@ const (
 	isFalse         //
 	isConst         // of: any other constant, by its text
 	isZero          // the zero value of a type that is only known where it is read
-	isNonNil        // as a fact: known not to be nil
+	isNonNil        // as a fact: known not to be nil, nor "", nor 0
 	isResource      // the instance whose obligation is followed
 	connKey         // register-like key: the connection the resource came from
 	register        // of: whatever that instruction or parameter defines, in this frame
@@ -260,6 +260,21 @@ func (t *table) zero(typ types.Type) value {
 		return vNil
 	}
 	return vZero
+}
+
+// isZero reports whether v is nil, the empty string, or the number 0.
+func (t *table) isZero(v value) bool {
+	return v == vNil || t.kind(v) == isConst && (t.shapes[v].of == `""` || t.shapes[v].of == "0")
+}
+
+// isNonZero reports whether v, or what is known of a value, is not one of these.
+func (t *table) isNonZero(v value) bool {
+	if t.kind(v) != isConst {
+		return v == vNonNil
+	}
+	text := t.shapes[v].of.(string)
+	n, isNumber := t.number(v)
+	return isNumber && n != 0 || text[0] == '"' && text != `""`
 }
 
 // isObject reports whether v is a memory object that the walk has seen being
