@@ -207,6 +207,8 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 			w.bind(s, w.register(call), w.intern(shape{kind: newError, base: w.register(call)}))
 		case effect.NonNil, effect.WrapsError && w.wraps(s, to.args), to.fn != nil && w.NeverNil(to.fn):
 			s.facts.set(w.register(call), vNonNil)
+		case effect.Endless:
+			w.bind(s, w.register(call), vEndless)
 		case effect.Done:
 			w.bind(s, w.register(call), w.element(to.args[0], doneIndex))
 		case effect.Context:

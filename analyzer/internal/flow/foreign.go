@@ -34,7 +34,7 @@ func (w *walker) isForeignCall(s *state, call *ssa.Call, to callee) bool {
 // isInert reports whether no function of the package can be got at through an
 // operand.
 func (w *walker) isInert(s *state, t types.Type, v value) bool {
-	if v == vNil || isData(t) {
+	if v == vNil || v == vEndless || isData(t) {
 		return true
 	}
 	if w.kind(v) == boxed && isData(w.shapes[v].of.(types.Type)) {

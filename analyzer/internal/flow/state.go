@@ -373,7 +373,7 @@ func (w *walker) truth(s *state, v value) value {
 		return f
 	}
 	switch k := w.kind(v); {
-	case k == boxed, k == newError, v == vResource, w.isLocation(v):
+	case k == boxed, k == newError, v == vResource, v == vEndless, w.isLocation(v):
 		return vNonNil
 	case w.isSentinelRead(v):
 		return vNonNil

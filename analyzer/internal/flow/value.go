@@ -26,6 +26,7 @@ const (
 	isZero          // the zero value of a type that is only known where it is read
 	isNonNil        // as a fact: known not to be nil, nor "", nor 0
 	isResource      // the instance whose obligation is followed
+	endless         // a context that never ends
 	connKey         // register-like key: the connection the resource came from
 	register        // of: whatever that instruction or parameter defines, in this frame
 	element         // base, index: element of a tuple
@@ -94,12 +95,13 @@ const (
 	vZero
 	vNonNil
 	vResource
+	vEndless
 	vConn
 )
 
 func newTable() *table {
 	t := &table{ids: make(map[shape]value), parts: make(map[part]value), registers: make(map[ssa.Value]value)}
-	for _, k := range []kind{none, isNil, isTrue, isFalse, isZero, isNonNil, isResource, connKey} {
+	for _, k := range []kind{none, isNil, isTrue, isFalse, isZero, isNonNil, isResource, endless, connKey} {
 		t.intern(shape{kind: k})
 	}
 	return t
