@@ -13,6 +13,11 @@ func (w *walker) isForeignCall(s *state, call *ssa.Call, to callee) bool {
 	if len(p.vars) == 0 || p.carries[call] || call.Parent().Origin() != nil || to.fn != nil && len(to.fn.Blocks) > 0 {
 		return false
 	}
+	for _, a := range to.args {
+		if fn, _ := w.funcOf(a); fn != nil {
+			return false // what that returns has its name
+		}
+	}
 	if !p.exposed {
 		return true
 	}

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log"
 
 	"github.com/quic-go/quic-go"
@@ -170,6 +171,30 @@ func Long(conn *quic.Conn, name string) {
 		return
 	}
 	_ = s.Close()
+}
+
+// Last is clean: one of the two names of the error leads to the end of the stream.
+func Last(conn *quic.Conn, files fs.FS) {
+	s, err := conn.OpenStream()
+	if err != nil {
+		return
+	}
+	var last error
+	err = fs.WalkDir(files, ".", func(path string, _ fs.DirEntry, err error) error {
+		last = stat(files, path)
+		return last
+	})
+	if err == nil {
+		_ = s.Close()
+	}
+	if last != nil {
+		s.CancelWrite(1)
+	}
+}
+
+func stat(files fs.FS, path string) error {
+	_, err := fs.Stat(files, path)
+	return err
 }
 
 // An errLate may be the cause of the end of a context.
