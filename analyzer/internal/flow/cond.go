@@ -200,8 +200,6 @@ func (w *walker) assume(s *state, cond value, holds bool) bool {
 			return w.learn(s, sh.base, vNonNil)
 		case k == isConst && holds:
 			return w.learn(s, sh.base, sh.arg)
-		case w.isZero(sh.arg):
-			return w.learn(s, sh.base, vNonNil)
 		case holds && w.truth(s, sh.arg) == vNonNil:
 			if !w.learn(s, sh.base, vNonNil) {
 				return false
