@@ -88,9 +88,13 @@ func (w *walker) callInstr(fr *frame, c cursor, i *ssa.Call) []cursor {
 		return w.builtin(fr, c, i, b, args)
 	}
 	carriers := w.carriersOf(c.state, &i.Call, fnVal, args)
+	isForeign := w.isForeignCall(c.state, i, w.resolve(&i.Call, fnVal, args))
 	out := w.perform(fr, c, i, &i.Call, fnVal, args)
 	for _, d := range out {
 		w.noteCarriers(d.state, i, carriers)
+		if isForeign {
+			w.bindForeign(d.state, i)
+		}
 	}
 	return out
 }
@@ -203,6 +207,8 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 			w.bind(s, w.register(call), w.intern(shape{kind: newError, base: w.register(call)}))
 		case effect.NonNil, effect.WrapsError && w.wraps(s, to.args), to.fn != nil && w.NeverNil(to.fn):
 			s.facts.set(w.register(call), vNonNil)
+		case effect.Endless:
+			w.bind(s, w.register(call), vEndless)
 		case effect.Done:
 			w.bind(s, w.register(call), w.element(to.args[0], doneIndex))
 		case effect.Context:
@@ -313,7 +319,7 @@ func (w *walker) testError(c cursor, instr ssa.Instruction, common *ssa.CallComm
 		r = w.element(r, res.Len()-1)
 	}
 	err := args[0]
-	if w.truth(c.state, err) == vNil || effect.Matches && w.isNoMatch(common, args) {
+	if w.truth(c.state, err) == vNil || effect.Matches && (w.isNoMatch(common, args) || len(args) > 1 && w.isOther(args[0], args[1])) {
 		w.bind(c.state, r, vFalse)
 		return []cursor{c}
 	}

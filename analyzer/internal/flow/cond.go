@@ -77,11 +77,11 @@ func (w *walker) less(s *state, x, y value) value {
 }
 
 // number returns the integer that a constant is.
-func (w *walker) number(v value) (int64, bool) {
-	if w.kind(v) != isConst {
+func (t *table) number(v value) (int64, bool) {
+	if t.kind(v) != isConst {
 		return 0, false
 	}
-	n, err := strconv.ParseInt(w.shapes[v].of.(string), 10, 64)
+	n, err := strconv.ParseInt(t.shapes[v].of.(string), 10, 64)
 	return n, err == nil
 }
 
@@ -103,9 +103,9 @@ func (w *walker) equal(s *state, x, y value) value {
 	switch {
 	case isKnown(tx) && isKnown(ty):
 		return boolean(tx == ty)
-	case tx == vNil && ty == vNonNil, tx == vNonNil && ty == vNil:
+	case w.isZero(tx) && ty == vNonNil, tx == vNonNil && w.isZero(ty):
 		return vFalse
-	case w.kind(x) == newError && w.isSentinelRead(y), w.kind(y) == newError && w.isSentinelRead(x):
+	case w.kind(x) == newError && w.isSentinelRead(y), w.kind(y) == newError && w.isSentinelRead(x), w.isOther(x, y):
 		return vFalse
 	case w.endsAll(y):
 		return w.intern(shape{kind: condition, op: opCancelled, base: x})

@@ -443,7 +443,7 @@ func (w *walker) apply(c cursor, instr ssa.Instruction, x *exit, link linkage) c
 	own := make(map[value]value) // names for what only a result holds
 	if isCall {
 		for j, r := range x.results {
-			if w.kind(r) == newError {
+			if w.kind(r) == newError || w.kind(r) == foreign {
 				r = w.shapes[r].base
 			}
 			k := w.kind(r)

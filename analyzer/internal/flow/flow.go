@@ -129,6 +129,8 @@ type Effect struct {
 	// Child is set if the call returns a context that ends when its operand 0
 	// does, or when the func that it returns, too, is called.
 	Child bool
+	// Endless is set if the call returns a context that never ends.
+	Endless bool
 	// Context is set if the call returns the context of its operand 0.
 	Context bool
 	// Starts is set if the call runs a func among its operands in a
@@ -302,6 +304,7 @@ type Engine struct {
 	ending     map[*ssa.Function]bool
 	making     map[*ssa.Function]bool
 	sentinels  map[*ssa.Global]bool
+	privates   map[*ssa.Global]bool // nil until somebody asks
 	latches    map[*types.Var]bool
 	latchUses  map[*types.Var][]latchAt
 	answers    map[entryKey]*answer // by function and entry

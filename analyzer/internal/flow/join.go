@@ -20,10 +20,16 @@ func (w *walker) obligationKey(s *state) string {
 // they differ in a value, they may still agree on what is known of it.
 func (w *walker) join(a, b *state) *state {
 	j := a.clone()
-	j.facts.filter(func(e pair) bool {
-		v, ok := b.facts.get(e.key)
-		return ok && v == e.val
-	})
+	j.facts = j.facts[:0]
+	for _, e := range a.facts {
+		switch v, ok := b.facts.get(e.key); {
+		case !ok:
+		case v == e.val:
+			j.facts = append(j.facts, e)
+		case w.isNonZero(v) && w.isNonZero(e.val):
+			j.facts = append(j.facts, pair{e.key, vNonNil})
+		}
+	}
 	j.env = nil
 	for x, y := a.env, b.env; len(x) > 0 || len(y) > 0; {
 		var k value
@@ -67,11 +73,11 @@ func (w *walker) common(a *state, x value, b *state, y value) (v, known value) {
 	if x == y {
 		return x, vNone
 	}
-	switch t := w.truth(a, x); {
-	case t != w.truth(b, y):
-		return vNone, vNone
-	case t == vNonNil:
+	switch t, u := w.truth(a, x), w.truth(b, y); {
+	case w.isNonZero(t) && w.isNonZero(u) && (t != u || t == vNonNil):
 		return vNone, vNonNil
+	case t != u:
+		return vNone, vNone
 	default:
 		return t, vNone
 	}

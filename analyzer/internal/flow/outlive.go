@@ -16,12 +16,16 @@ func (w *walker) outlive(c cursor, at ssa.Instruction) {
 	}
 }
 
-// servesParent reports whether a call accepts, in a loop, what the peer of the
-// resource's connection opens: such a loop is left when the connection has ended. A
-// resource that was lost before had no use for all that time.
+// servesParent reports whether a call that accepts what the peer of the resource's
+// connection opens fails when the connection has ended: if it has a context, that
+// never ends, or the call is made in a loop, which is not left before. A resource that
+// was lost before had no use for all that time.
 func (w *walker) servesParent(fr *frame, s *state, instr ssa.Instruction, to callee) bool {
 	parent, ok := s.env.get(vConn)
-	return ok && s.owed && !s.stale && !s.lost && fr.cyclic[instr.Block().Index] && w.unbox(to.args[0]) == w.unbox(parent)
+	if !ok || !s.owed || s.stale || s.lost || w.unbox(to.args[0]) != w.unbox(parent) {
+		return false
+	}
+	return fr.cyclic[instr.Block().Index] || slices.Contains(to.args, vEndless)
 }
 
 // receivedDone notes what it tells that a channel in a field beside the connection

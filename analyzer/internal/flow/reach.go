@@ -55,7 +55,7 @@ func (w *walker) collect(s *state, live func(r value) bool) {
 
 func (w *walker) conditionLive(v value, isLive func(value) bool) bool {
 	switch w.kind(v) {
-	case isConst, isNil, isTrue, isFalse, isZero, none, global, function:
+	case isConst, isNil, isTrue, isFalse, isZero, none, endless, global, function:
 		return true
 	case condition:
 		sh := w.shapes[v]

@@ -373,7 +373,7 @@ func (w *walker) truth(s *state, v value) value {
 		return f
 	}
 	switch k := w.kind(v); {
-	case k == boxed, k == newError, v == vResource, w.isLocation(v):
+	case k == boxed, k == newError, v == vResource, v == vEndless, w.isLocation(v):
 		return vNonNil
 	case w.isSentinelRead(v):
 		return vNonNil
@@ -404,7 +404,14 @@ func (w *walker) learn(s *state, v, fact value) bool {
 		s.facts.set(v, fact)
 		return true
 	}
-	return known == fact || (fact == vNonNil && w.kind(known) == isConst)
+	switch {
+	case known == vNonNil && w.kind(fact) == isConst:
+		s.facts.set(v, fact)
+		return !w.isZero(fact)
+	case fact == vNonNil && w.kind(known) == isConst:
+		return !w.isZero(known)
+	}
+	return known == fact
 }
 
 // rename replaces atoms all over the state.

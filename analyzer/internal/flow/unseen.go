@@ -156,6 +156,9 @@ func (w *walker) takes(s *state, common *ssa.CallCommon, to callee, effect Effec
 		if _, closure := w.funcOf(a); closure != vNone || effect.Uses.Has(i) || !w.reaches(s, a) {
 			continue
 		}
+		if w.takesByHook(s, a) {
+			return true
+		}
 		if i < recv {
 			// A method of the resource itself that is no release is a
 			// borrow; a method of a wrapper may do anything.

@@ -24,14 +24,16 @@ const (
 	isFalse         //
 	isConst         // of: any other constant, by its text
 	isZero          // the zero value of a type that is only known where it is read
-	isNonNil        // as a fact: known not to be nil
+	isNonNil        // as a fact: known not to be nil, nor "", nor 0
 	isResource      // the instance whose obligation is followed
+	endless         // a context that never ends
 	connKey         // register-like key: the connection the resource came from
 	register        // of: whatever that instruction or parameter defines, in this frame
 	element         // base, index: element of a tuple
 	writeError      // base: the error of a write to the resource, otherwise as base
 	readError       // base: the error of a read from the resource, otherwise as base
 	newError        // base: an error that was made anew, otherwise as base
+	foreign         // base: what other packages made without any function of this one that returns a private error, otherwise as base
 	field           // base, index: location of a field of the location or struct base
 	slot            // base, index: location of an element of the array, slice, map or channel base
 	content         // base: unknown content of location base
@@ -93,12 +95,13 @@ const (
 	vZero
 	vNonNil
 	vResource
+	vEndless
 	vConn
 )
 
 func newTable() *table {
 	t := &table{ids: make(map[shape]value), parts: make(map[part]value), registers: make(map[ssa.Value]value)}
-	for _, k := range []kind{none, isNil, isTrue, isFalse, isZero, isNonNil, isResource, connKey} {
+	for _, k := range []kind{none, isNil, isTrue, isFalse, isZero, isNonNil, isResource, endless, connKey} {
 		t.intern(shape{kind: k})
 	}
 	return t
@@ -133,7 +136,7 @@ func (t *table) add(s *shape) value {
 		d = max(d, t.depth[s.arg]+1)
 	}
 	switch s.kind {
-	case field, slot, content, writeError, readError, newError, boxed:
+	case field, slot, content, writeError, readError, newError, foreign, boxed:
 		r = t.atoms[s.base]
 	}
 	t.shapes = append(t.shapes, *s)
@@ -261,6 +264,21 @@ func (t *table) zero(typ types.Type) value {
 	return vZero
 }
 
+// isZero reports whether v is nil, the empty string, or the number 0.
+func (t *table) isZero(v value) bool {
+	return v == vNil || t.kind(v) == isConst && (t.shapes[v].of == `""` || t.shapes[v].of == "0")
+}
+
+// isNonZero reports whether v, or what is known of a value, is not one of these.
+func (t *table) isNonZero(v value) bool {
+	if t.kind(v) != isConst {
+		return v == vNonNil
+	}
+	text := t.shapes[v].of.(string)
+	n, isNumber := t.number(v)
+	return isNumber && n != 0 || text[0] == '"' && text != `""`
+}
+
 // isObject reports whether v is a memory object that the walk has seen being
 // made, here or by a caller, so that all its contents are known.
 func (t *table) isObject(v value) bool {
@@ -292,7 +310,7 @@ func (t *table) atom(v value) value { return t.atoms[v] }
 // be learned.
 func (t *table) isSymbol(v value) bool {
 	switch s := &t.shapes[v]; s.kind {
-	case register, element, content, writeError, readError, newError, condition:
+	case register, element, content, writeError, readError, newError, foreign, condition:
 		return true
 	case outer:
 		return s.op != outerObject
@@ -336,7 +354,7 @@ func (t *table) substitute(v value, f func(value) (value, bool)) value {
 	switch s.kind {
 	case older:
 		return t.older(base, s.index)
-	case writeError, readError, newError:
+	case writeError, readError, newError, foreign:
 		if !t.isSymbol(base) {
 			return base
 		}

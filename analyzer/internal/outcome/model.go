@@ -80,6 +80,7 @@ func (m *sendHalf) Effect(call *ssa.CallCommon) flow.Effect {
 		Done:       has(quicapi.ContextDone),
 		Err:        has(quicapi.ContextErr),
 		Child:      has(quicapi.ContextChild),
+		Endless:    has(quicapi.ContextEndless),
 		NonNil:     has(quicapi.NonNil),
 		TestsError: has(quicapi.TestsError),
 	}

@@ -37,6 +37,8 @@ const (
 	// ContextChild functions return a context that ends with the one among their
 	// arguments, or when the func that they return is called.
 	ContextChild
+	// ContextEndless functions return a context that never ends.
+	ContextEndless
 	// Requires functions end the test unless the error among their arguments
 	// is nil (RequiresNil), is not (RequiresError), or is one of the type
 	// that the last argument points to (RequiresAs).

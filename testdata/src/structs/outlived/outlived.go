@@ -9,6 +9,7 @@ import (
 	"errors"
 	"io"
 	"sync"
+	"time"
 
 	"github.com/quic-go/quic-go"
 )
@@ -180,4 +181,124 @@ func (h *session) waitForIdle(ctx context.Context) error {
 	_, _ = io.WriteString(s, "ready")
 	<-h.idle
 	return errClosed
+}
+
+// first accepts a stream that comes sooner or later, unless the connection ends.
+func first(conn *quic.Conn) {
+	control, err := conn.OpenStream()
+	if err != nil {
+		return
+	}
+	s, err := conn.AcceptStream(context.Background())
+	if err != nil {
+		return
+	}
+	echo(s)
+	_ = control.Close()
+}
+
+// firstUnless has a context that ends with the function.
+func firstUnless(conn *quic.Conn) error {
+	ctx, cancel := context.WithCancel(context.TODO())
+	defer cancel()
+	control, err := conn.OpenStream()
+	if err != nil {
+		return err
+	}
+	s, err := conn.AcceptUniStream(ctx)
+	if err != nil {
+		return err
+	}
+	_, _ = io.Copy(io.Discard, s)
+	return control.Close()
+}
+
+// firstUntil gets its context from its caller, who may end it.
+func firstUntil(ctx context.Context, conn *quic.Conn) error {
+	control, err := conn.OpenStream() // want "stream from OpenStream is not closed"
+	if err != nil {
+		return err
+	}
+	s, err := conn.AcceptUniStream(ctx)
+	if err != nil {
+		return err
+	}
+	_, _ = io.Copy(io.Discard, s)
+	return control.Close()
+}
+
+// firstEver is walked with the context of its caller.
+func firstEver(conn *quic.Conn) {
+	control, err := conn.OpenStream()
+	if err != nil {
+		return
+	}
+	firstThen(context.WithoutCancel(conn.Context()), conn, control)
+}
+
+func firstThen(ctx context.Context, conn *quic.Conn, control *quic.Stream) {
+	s, err := conn.AcceptStream(ctx)
+	if err != nil {
+		return
+	}
+	echo(s)
+	_ = control.Close()
+}
+
+// firstSoon goes on when the time is over.
+func firstSoon(conn *quic.Conn) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	control, err := conn.OpenStream() // want "stream from OpenStream is not closed"
+	if err != nil {
+		return
+	}
+	s, err := conn.AcceptStream(ctx)
+	if err != nil {
+		return
+	}
+	echo(s)
+	_ = control.Close()
+}
+
+// firstOfAnother leaks: the other connection has ended.
+func firstOfAnother(conn, other *quic.Conn) {
+	control, err := conn.OpenStream() // want "stream from OpenStream is not closed"
+	if err != nil {
+		return
+	}
+	s, err := other.AcceptStream(context.Background())
+	if err != nil {
+		return
+	}
+	echo(s)
+	_ = control.Close()
+}
+
+// firstAndLeave leaks when there is a stream.
+func firstAndLeave(conn *quic.Conn) {
+	control, err := conn.OpenStream() // want "stream from OpenStream is not closed"
+	if err != nil {
+		return
+	}
+	s, err := conn.AcceptStream(context.Background())
+	if err != nil {
+		return
+	}
+	_, _ = io.Copy(s, control)
+	_ = s.Close()
+}
+
+// firstToOpen leaks: that none can be opened does not mean that the connection ended.
+func firstToOpen(conn *quic.Conn) {
+	control, err := conn.OpenStream() // want "stream from OpenStream is not closed"
+	if err != nil {
+		return
+	}
+	s, err := conn.OpenStreamSync(context.Background())
+	if err != nil {
+		return
+	}
+	echo(s)
+	_ = control.Close()
 }
