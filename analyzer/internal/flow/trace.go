@@ -12,6 +12,8 @@ type trace struct {
 	prev *trace
 	step traceStep
 	n    int // steps, those inside callees included
+	// failed is set if a write to the resource failed on the way.
+	failed bool
 }
 
 type traceStep struct {
@@ -24,9 +26,18 @@ type traceStep struct {
 	end    *ssa.Return // of the callee
 }
 
-func (t *trace) shorter(u *trace) bool {
+// clearer reports whether a trace is the better one of two to the same state: without
+// a failed write, since nobody can say then that this has ended the obligation, or
+// else the shorter one.
+func (t *trace) clearer(u *trace) bool {
+	if t.fails() != u.fails() {
+		return u.fails()
+	}
 	return u != nil && (t == nil || t.n < u.n)
 }
+
+// fails reports whether a write to the resource failed on the way.
+func (t *trace) fails() bool { return t != nil && t.failed }
 
 // enters reports whether a step of a trace is that a call is entered.
 func (t *trace) enters(call *ssa.Call) bool {

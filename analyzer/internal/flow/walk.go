@@ -102,7 +102,7 @@ func (c cursor) then(s traceStep) cursor {
 	if s.inside != nil {
 		n += s.inside.n
 	}
-	return cursor{c.state, &trace{prev: c.tr, step: s, n: n}}
+	return cursor{c.state, &trace{prev: c.tr, step: s, n: n, failed: s.failed || c.tr.fails() || s.inside.fails()}}
 }
 
 // An exit is one way in which a function returns.
@@ -254,7 +254,7 @@ func (p *pass) arrive(b *ssa.BasicBlock, c cursor) {
 	}
 	hash := c.hash()
 	if n := at.find(c.state, hash); n != nil {
-		if !n.done && c.tr.shorter(n.tr) {
+		if !n.done && c.tr.clearer(n.tr) {
 			n.tr = c.tr
 		}
 		return
@@ -275,7 +275,11 @@ func (p *pass) arrive(b *ssa.BasicBlock, c cursor) {
 			return
 		}
 		g.joined.done = true // superseded if it still waits
-		g.joined = push(cursor{j, g.joined.tr}, hash)
+		tr := g.joined.tr
+		if c.tr.clearer(tr) {
+			tr = c.tr
+		}
+		g.joined = push(cursor{j, tr}, hash)
 	}
 	if len(at.nodes) > maxStates {
 		p.over = true
@@ -353,7 +357,7 @@ func (w *walker) distinct(cursors []cursor) []cursor {
 		}
 		if same < 0 {
 			out, hashes = append(out, c), append(hashes, hash)
-		} else if c.tr.shorter(out[same].tr) {
+		} else if c.tr.clearer(out[same].tr) {
 			out[same].tr = c.tr
 		}
 	}
