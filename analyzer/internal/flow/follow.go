@@ -113,6 +113,9 @@ func (w *walker) result(exits []exit) Result {
 		}
 	}
 	for _, l := range leaks {
+		if tr, lapse := l.tr.untilLapse(); lapse != nil && l.tr.late {
+			l.tr, l.Kind, l.Fn, l.At = tr, lapse.Kind, lapse.Fn, lapse.At
+		}
 		l.Path = l.tr.steps()
 		l.AfterWriteError = l.tr.endsWithWriteError()
 		l.fails = l.tr.fails()

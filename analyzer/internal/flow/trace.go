@@ -14,6 +14,8 @@ type trace struct {
 	n    int // steps, those inside callees included
 	// failed is set if a write to the resource failed on the way.
 	failed bool
+	// late is set if something came too late on the way to excuse a lapse.
+	late bool
 }
 
 type traceStep struct {
@@ -24,6 +26,10 @@ type traceStep struct {
 	callee *ssa.Function
 	inside *trace
 	end    *ssa.Return // of the callee
+	// A mark has one of these: the leak that the path comes to here unless something
+	// excuses it, or that what would do so comes too late.
+	lapsed *Leak
+	late   bool
 }
 
 // clearer reports whether a trace is the better one of two to the same state: without
@@ -49,6 +55,9 @@ func (t *trace) enters(call *ssa.Call) bool {
 	return false
 }
 
+// isMark reports whether a step is none of the path.
+func (s *traceStep) isMark() bool { return s.lapsed != nil || s.late }
+
 // steps returns a trace in the order of execution.
 func (t *trace) steps() []Step {
 	if t == nil {
@@ -56,7 +65,9 @@ func (t *trace) steps() []Step {
 	}
 	var list []*trace
 	for ; t != nil; t = t.prev {
-		list = append(list, t)
+		if !t.step.isMark() {
+			list = append(list, t)
+		}
 	}
 	steps := make([]Step, 0, len(list))
 	for _, t := range slices.Backward(list) {
@@ -72,8 +83,12 @@ func (t *trace) steps() []Step {
 // endsWithWriteError reports whether the last thing on the path is a branch
 // taken because a write to the resource failed.
 func (t *trace) endsWithWriteError() bool {
-	for t != nil && t.step.inside != nil {
-		t = t.step.inside
+	for t != nil && (t.step.isMark() || t.step.inside != nil) {
+		if t.step.isMark() {
+			t = t.prev
+		} else {
+			t = t.step.inside
+		}
 	}
 	return t != nil && t.step.failed
 }

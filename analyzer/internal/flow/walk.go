@@ -95,14 +95,17 @@ type cursor struct {
 func (c cursor) fork() cursor { return cursor{c.state.clone(), c.tr} }
 
 func (c cursor) then(s traceStep) cursor {
-	n := 1
-	if c.tr != nil {
-		n += c.tr.n
+	t := &trace{prev: c.tr, step: s, failed: s.failed, late: s.late}
+	if !s.isMark() {
+		t.n++
 	}
-	if s.inside != nil {
-		n += s.inside.n
+	for _, before := range [...]*trace{c.tr, s.inside} {
+		if before != nil {
+			t.n += before.n
+			t.failed, t.late = t.failed || before.failed, t.late || before.late
+		}
 	}
-	return cursor{c.state, &trace{prev: c.tr, step: s, n: n, failed: s.failed || c.tr.fails() || s.inside.fails()}}
+	return cursor{c.state, t}
 }
 
 // An exit is one way in which a function returns.
