@@ -226,12 +226,14 @@ func (w *walker) enter(fr *frame, c cursor, instr ssa.Instruction, to callee) []
 		entry.alone = !w.held(c.state, w.liveAt(fr, instr.Block(), fr.position(instr)+1))
 	}
 	asks := c.owed && w.hasParentContext(c.state, to.args) && !w.hasResource(c.state, to) // which is no step of the path
+	step := traceStep{kind: stepOf(instr), instr: instr, callee: to.fn}
 	var out []cursor
-	for _, x := range w.call(to.fn, entry) {
+	for _, x := range w.callFrom(c, step, entry) {
 		kept := to.handed && w.keepResults(&x, instr)
 		d := w.apply(cursor{link.rest.clone(), c.tr}, instr, &x, link)
 		if !asks {
-			d = d.then(traceStep{kind: stepOf(instr), instr: instr, callee: to.fn, inside: x.tr, end: x.at})
+			step.inside, step.end = x.tr, x.at
+			d = d.then(step)
 		}
 		if kept {
 			out = append(out, w.hand(d, Unseen, instr, nil)...)

@@ -326,7 +326,7 @@ func (w *walker) leak(l Leak, c cursor) {
 		return
 	}
 	l.Read = c.read
-	w.leaks = append(w.leaks, foundLeak{l, c.tr})
+	w.leaks = append(w.leaks, foundLeak{l, w.sinceEntry(c.tr)})
 	if w.trial != nil && w.trial.Brief && l.Unsettled == nil {
 		w.trial.failed = true
 	}

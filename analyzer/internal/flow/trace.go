@@ -92,3 +92,29 @@ func (t *trace) endsWithWriteError() bool {
 	}
 	return t != nil && t.step.failed
 }
+
+// An entrance is where a function that is being walked was entered, by the first of
+// those who did so in the same state.
+type entrance struct {
+	cursor
+	step  traceStep // with nothing inside yet
+	outer *entrance
+}
+
+// callFrom is call for a step of a path.
+func (w *walker) callFrom(c cursor, step traceStep, entry *state) []exit {
+	w.entrance = &entrance{c, step, w.entrance}
+	defer func() { w.entrance = w.entrance.outer }()
+	return w.call(step.callee, entry)
+}
+
+// sinceEntry returns the trace of a path through the functions that are being walked,
+// from the entry of the outermost one on, given that through the innermost one.
+func (w *walker) sinceEntry(tr *trace) *trace {
+	for e := w.entrance; e != nil; e = e.outer {
+		step := e.step
+		step.inside = tr
+		tr = e.then(step).tr
+	}
+	return tr
+}

@@ -50,6 +50,7 @@ type walker struct {
 	partial  bool // a summary may not be all: for recursion, or calls too deep to follow
 	aborts   bool // some path ends with the process
 	leaks    []foundLeak
+	entrance *entrance // of the function that is walked now, unless that is the root
 	transfer map[Transfer]bool
 	forked   map[*ssa.Call]bool // that went on apart for what the function told
 	lead     *lead              // that this walk goes on from, or is
