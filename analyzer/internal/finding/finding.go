@@ -202,10 +202,15 @@ func lastDecision(path []flow.Step) (flow.Step, bool) {
 // through names the last function on the path that had the stream and left it
 // open.
 func through(l flow.Leak) (string, token.Pos) {
-	for i := len(l.Path) - 1; i >= 0; i-- {
-		s := l.Path[i]
+	path := since(l)
+	for i := len(path) - 1; i >= 0; i-- {
+		s := path[i]
 		if s.Kind == flow.Acquired {
 			break
+		}
+		if fromAcquire(s.Inside) != nil { // the stream is from there
+			path, i = s.Inside, len(s.Inside)
+			continue
 		}
 		if s.Callee != nil && s.Callee != l.Fn && s.Callee.Synthetic == "" {
 			return funcName(s.Callee), s.Instr.Pos()
