@@ -17,11 +17,8 @@ func Posted(conn *quic.Conn, url string) error {
 	if err != nil {
 		return err
 	}
-	res, err := http.Post(url, "text/plain", s)
-	if err != nil {
-		return err
-	}
-	return res.Body.Close()
+	_, err = http.Post(url, "text/plain", s)
+	return err
 }
 
 // PostedBy is clean.
@@ -30,11 +27,8 @@ func PostedBy(client *http.Client, conn *quic.Conn, url string) error {
 	if err != nil {
 		return err
 	}
-	res, err := client.Post(url, "text/plain", s)
-	if err != nil {
-		return err
-	}
-	return res.Body.Close()
+	_, err = client.Post(url, "text/plain", s)
+	return err
 }
 
 // Sent is clean.
@@ -48,11 +42,8 @@ func Sent(client *http.Client, conn *quic.Conn, url string) error {
 		s.Close()
 		return err
 	}
-	res, err := client.Do(req)
-	if err != nil {
-		return err
-	}
-	return res.Body.Close()
+	_, err = client.Do(req)
+	return err
 }
 
 // Served is clean as far as can be seen: the handler has the body.
@@ -70,11 +61,8 @@ func PostedUncloseable(conn *quic.Conn, url string) error {
 	if err != nil {
 		return err
 	}
-	res, err := http.Post(url, "text/plain", io.NopCloser(s))
-	if err != nil {
-		return err
-	}
-	return res.Body.Close()
+	_, err = http.Post(url, "text/plain", io.NopCloser(s))
+	return err
 }
 
 // PostedInPart leaks: what is posted has no Close.
@@ -83,9 +71,6 @@ func PostedInPart(conn *quic.Conn, url string) error {
 	if err != nil {
 		return err
 	}
-	res, err := http.Post(url, "text/plain", io.LimitReader(s, 100))
-	if err != nil {
-		return err
-	}
-	return res.Body.Close()
+	_, err = http.Post(url, "text/plain", io.LimitReader(s, 100))
+	return err
 }
