@@ -158,8 +158,9 @@
 //
 // # Categories
 //
-// An acquire gets one finding at most, on its shortest path, and so does an
-// owner that outlives functions; with -recv, it gets another one at most for the
+// An acquire gets one finding at most, on its shortest path, or the shortest
+// one without a failed write if there are such, and so does an owner that outlives
+// functions; with -recv, it gets another one at most for the
 // receive half, and advice comes on top of that. The category of a diagnostic is one of
 //
 //   - send: the owner ends with the stream open;

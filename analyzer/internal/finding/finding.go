@@ -170,7 +170,7 @@ func (w *wording) summary(l flow.Leak) string {
 	if l.AfterWriteError {
 		b.WriteString(", after a failed write")
 	}
-	if step, ok := lastDecision(l.Path); ok {
+	if step, ok := lastDecision(since(l)); ok {
 		if text := w.condition(step); text != "" {
 			fmt.Fprintf(&b, ", after %s (%s)", text, w.line(w.branchPos(step)))
 		}
@@ -202,10 +202,15 @@ func lastDecision(path []flow.Step) (flow.Step, bool) {
 // through names the last function on the path that had the stream and left it
 // open.
 func through(l flow.Leak) (string, token.Pos) {
-	for i := len(l.Path) - 1; i >= 0; i-- {
-		s := l.Path[i]
+	path := since(l)
+	for i := len(path) - 1; i >= 0; i-- {
+		s := path[i]
 		if s.Kind == flow.Acquired {
 			break
+		}
+		if fromAcquire(s.Inside) != nil { // the stream is from there
+			path, i = s.Inside, len(s.Inside)
+			continue
 		}
 		if s.Callee != nil && s.Callee != l.Fn && s.Callee.Synthetic == "" {
 			return funcName(s.Callee), s.Instr.Pos()
@@ -244,11 +249,7 @@ func (w *wording) related(l flow.Leak) []analysis.RelatedInformation {
 			walk(s.Inside)
 		}
 	}
-	if path := fromAcquire(l.Path); path != nil {
-		walk(path)
-	} else { // it begins with a parameter
-		walk(l.Path)
-	}
+	walk(since(l))
 	switch l.Kind {
 	case flow.EndOfFunction:
 		add(w.end(l), funcName(l.Fn)+" returns here, the stream is "+w.open)
@@ -260,6 +261,14 @@ func (w *wording) related(l flow.Leak) []analysis.RelatedInformation {
 		add(w.end(l), "nothing refers to the stream any more, it is "+w.open)
 	}
 	return list
+}
+
+// since returns the path of a leak from where the stream is there.
+func since(l flow.Leak) []flow.Step {
+	if path := fromAcquire(l.Path); path != nil {
+		return path
+	}
+	return l.Path // it begins with a parameter
 }
 
 // fromAcquire returns the part of a path that begins with the last acquire,

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ast/astutil"
@@ -16,7 +17,7 @@ import (
 // deferred proposes a deferred Close behind the error check of the acquire.
 func (a *attempt) deferred() (*proposal, string) {
 	fn := a.v.Call.Parent()
-	if a.v.InLoop || strings.Contains(fn.Synthetic, "range-over-func") {
+	if a.v.InLoop || a.neverEnds() || strings.Contains(fn.Synthetic, "range-over-func") {
 		return nil, ""
 	}
 	last := a.checked()
@@ -24,6 +25,14 @@ func (a *attempt) deferred() (*proposal, string) {
 		return nil, ""
 	}
 	return a.propose().after(last, a.deferClose(a.stream)), "close the stream with a deferred Close"
+}
+
+// neverEnds reports whether the function with the acquire may come to a loop without
+// an end, where nothing refers to the stream any more: what it defers is not run then.
+func (a *attempt) neverEnds() bool {
+	return slices.ContainsFunc(a.v.Leaks, func(l flow.Leak) bool {
+		return l.Kind == flow.Lost && l.Fn == a.v.Call.Parent()
+	})
 }
 
 // checked returns the statement behind which the acquire is known to have

@@ -1,8 +1,8 @@
 // Package fix proposes the change of the source that closes a leaking stream:
 // a deferred Close behind the error check or at the head of the goroutine that
 // gets the stream, a late deferred Close moved up, or a Close where the stream
-// is left open: before a return, a continue, a break or an assignment, or at the
-// end of a block.
+// is left open: before a return, a continue, a break, an assignment or a loop
+// without an end, or at the end of a block.
 //
 // A change is proposed only if a trial of the engine shows that it ends every
 // leak of the acquire, and that none of its calls may meet a stream that is

@@ -14,7 +14,7 @@ import (
 // moved proposes to move a deferred Close that comes too late up behind the
 // error check.
 func (a *attempt) moved() (*proposal, string) {
-	if a.v.InLoop {
+	if a.v.InLoop || a.neverEnds() {
 		return nil, ""
 	}
 	last := a.checked()

@@ -44,7 +44,7 @@ func (a *attempt) places() []*mark {
 		})
 	}
 	name := a.stream.Name() + ".Close()"
-	if last := a.checked(); last != nil && !a.v.InLoop && a.visible(a.stream, last.End()) {
+	if last := a.checked(); last != nil && !a.v.InLoop && !a.neverEnds() && a.visible(a.stream, last.End()) {
 		add(0, "defer "+name, a.deferClose(a.stream), func(p *proposal, text string) *proposal { return p.after(last, text) })
 	}
 	depth := 0
@@ -95,7 +95,8 @@ func statements(n ast.Node) ([]ast.Stmt, bool) {
 }
 
 // mayPrecede reports whether a Close may come before a statement: one that
-// leaves the block or assigns to the variable.
+// leaves the block, assigns to the variable, or may be the loop without an end where
+// nothing refers to the stream any more.
 func (a *attempt) mayPrecede(s ast.Stmt) bool {
 	if !a.visible(a.stream, s.Pos()) {
 		return false
@@ -105,6 +106,8 @@ func (a *attempt) mayPrecede(s ast.Stmt) bool {
 		return a.usable(place{stmt: s, owner: a.stream})
 	case *ast.BranchStmt:
 		return s.Tok != token.FALLTHROUGH
+	case *ast.ForStmt:
+		return s.Cond == nil && a.neverEnds()
 	case *ast.AssignStmt:
 		for _, e := range s.Lhs {
 			if id, ok := e.(*ast.Ident); ok && s.Tok == token.ASSIGN && a.Pass.TypesInfo.Uses[id] == types.Object(a.stream) {

@@ -22,11 +22,16 @@ func (w *walker) acquire(fr *frame, c cursor, i *ssa.Call) []cursor {
 	to := w.resolve(&i.Call, fnVal, args)
 	again := c.owed || fr.cyclic[i.Block().Index] || !fr.root || w.site.Call.Parent() != fr.fn
 	if c.owed {
-		if (!fr.owedBefore || c.alone) && !w.held(c.state, w.liveAt(fr, i.Block(), fr.position(i)+1)) {
+		live := w.liveAt(fr, i.Block(), fr.position(i)+1)
+		kept := func(a value) bool { return w.atom(a) != w.register(i) && live(a) }
+		if (!fr.owedBefore || c.alone) && !w.held(c.state, kept) {
 			w.leak(Leak{Kind: AcquiredAgain, Fn: fr.fn, At: i}, c)
 			return nil
 		}
-		c.stale = true
+		if !c.stale {
+			c = c.lapse(Leak{Kind: AcquiredAgain, Fn: fr.fn, At: i})
+			c.stale = true
+		}
 	}
 	res := i.Call.Signature().Results()
 	result := func(n int) value {

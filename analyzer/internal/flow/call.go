@@ -142,6 +142,9 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 	if w.isLent(s) && !w.isQuick(to, effect) {
 		w.keepLoans(s)
 	}
+	if w.endsParentLate(s, operand(effect.EndsParent), to) {
+		c = c.tooLate(instr)
+	}
 	if out, ok := w.external(c, instr, common, to); ok {
 		return out
 	}

@@ -30,10 +30,13 @@ func (w *walker) noteDropped(fr *frame, instr ssa.Instruction, run callee, ends 
 			continue
 		}
 		i := slices.IndexFunc(w.dropped, func(d droppedAt) bool { return d.fn == run.fn })
-		if i < 0 {
+		l := foundLeak{Leak{Kind: EndOfFunction, Fn: run.fn, At: c.tr.step.end, Read: c.read}, w.sinceEntry(c.tr)}
+		switch {
+		case i < 0:
 			i = len(w.dropped)
-			l := Leak{Kind: EndOfFunction, Fn: run.fn, At: c.tr.step.end, Read: c.read}
-			w.dropped = append(w.dropped, droppedAt{foundLeak: foundLeak{l, c.tr}, fn: run.fn})
+			w.dropped = append(w.dropped, droppedAt{foundLeak: l, fn: run.fn})
+		case w.dropped[i].tr.fails() && !l.tr.fails():
+			w.dropped[i].foundLeak = l
 		}
 		c.dropped = i + 1
 	}

@@ -226,12 +226,14 @@ func (w *walker) enter(fr *frame, c cursor, instr ssa.Instruction, to callee) []
 		entry.alone = !w.held(c.state, w.liveAt(fr, instr.Block(), fr.position(instr)+1))
 	}
 	asks := c.owed && w.hasParentContext(c.state, to.args) && !w.hasResource(c.state, to) // which is no step of the path
+	step := traceStep{kind: stepOf(instr), instr: instr, callee: to.fn}
 	var out []cursor
-	for _, x := range w.call(to.fn, entry) {
+	for _, x := range w.callFrom(c, step, entry) {
 		kept := to.handed && w.keepResults(&x, instr)
 		d := w.apply(cursor{link.rest.clone(), c.tr}, instr, &x, link)
 		if !asks {
-			d = d.then(traceStep{kind: stepOf(instr), instr: instr, callee: to.fn, inside: x.tr, end: x.at})
+			step.inside, step.end = x.tr, x.at
+			d = d.then(step)
 		}
 		if kept {
 			out = append(out, w.hand(d, Unseen, instr, nil)...)
@@ -240,30 +242,6 @@ func (w *walker) enter(fr *frame, c cursor, instr ssa.Instruction, to callee) []
 		}
 	}
 	return out
-}
-
-// keepResults leaves of the results of a func those that the code which was handed it
-// passes on, by their types, as the results of the call. It reports whether the resource
-// is among the others.
-func (w *walker) keepResults(x *exit, instr ssa.Instruction) (resource bool) {
-	passed := types.NewTuple()
-	if call, ok := instr.(*ssa.Call); ok {
-		passed = call.Call.Signature().Results()
-	}
-	own, results := x.at.Parent().Signature.Results(), x.results
-	x.results = make([]value, passed.Len())
-	for j, r := range results {
-		last := passed.Len() - 1
-		switch t := own.At(j).Type(); {
-		case j <= last && types.Identical(t, passed.At(j).Type()):
-			x.results[j] = r
-		case last >= 0 && isErrorType(t) && isErrorType(passed.At(last).Type()):
-			x.results[last] = r
-		default:
-			resource = resource || x.owed && w.reaches(x.state, r)
-		}
-	}
-	return resource
 }
 
 // mayExecuteSite reports whether a function, or a function literal in it, has the site.

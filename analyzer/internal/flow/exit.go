@@ -71,7 +71,7 @@ func (s *exitSet) add(w *walker, x exit) {
 	hash := x.hash()
 	for i, h := range s.hashes {
 		if h == hash && s.list[i].equal(&x) {
-			if x.tr.shorter(s.list[i].tr) {
+			if x.tr.clearer(s.list[i].tr) {
 				s.list[i].tr, s.list[i].at = x.tr, x.at
 			}
 			return
@@ -326,7 +326,7 @@ func (w *walker) leak(l Leak, c cursor) {
 		return
 	}
 	l.Read = c.read
-	w.leaks = append(w.leaks, foundLeak{l, c.tr})
+	w.leaks = append(w.leaks, foundLeak{l, w.sinceEntry(c.tr)})
 	if w.trial != nil && w.trial.Brief && l.Unsettled == nil {
 		w.trial.failed = true
 	}

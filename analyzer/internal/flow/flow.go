@@ -244,6 +244,7 @@ type Leak struct {
 	// AfterWriteError is set if the last branch on the path is taken because
 	// a write to the resource failed.
 	AfterWriteError bool
+	fails           bool // a write failed somewhere on the path
 	// Read is set if some of the resource was read on the path.
 	Read bool
 	// Fails is set if the path ends in the return of an error.

@@ -113,8 +113,12 @@ func (w *walker) result(exits []exit) Result {
 		}
 	}
 	for _, l := range leaks {
+		if tr, lapse := l.tr.untilLapse(); lapse != nil && l.tr.late {
+			l.tr, l.Kind, l.Fn, l.At = tr, lapse.Kind, lapse.Fn, lapse.At
+		}
 		l.Path = l.tr.steps()
 		l.AfterWriteError = l.tr.endsWithWriteError()
+		l.fails = l.tr.fails()
 		r.Leaks = append(r.Leaks, l.Leak)
 	}
 	if w.over && w.site != nil {
@@ -123,7 +127,9 @@ func (w *walker) result(exits []exit) Result {
 	for t := range w.transfer {
 		r.Transfers = append(r.Transfers, t)
 	}
-	// An end that still owes says more than the acquire being executed again. One
+	// A path on which no write failed says more than any other: whether the
+	// obligation is still there after a failed one depends on the error. An end that
+	// still owes says more than the acquire being executed again. One
 	// without any read says more than one with some, unless there are both kinds
 	// of path to it by the same decision: then a loop was left before the first
 	// read, which is hardly meant.
@@ -143,6 +149,9 @@ func (w *walker) result(exits []exit) Result {
 			}
 			if l.Kind == AcquiredAgain {
 				n++
+			}
+			if l.fails {
+				n += 8
 			}
 			return n
 		}

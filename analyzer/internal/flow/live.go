@@ -18,6 +18,7 @@ type liveness struct {
 // A liveRange is where a register is still needed.
 type liveRange struct {
 	fn     *ssa.Function
+	def    ssa.Instruction // that sets it, unless it is set on the way into a block
 	always bool
 	last   []use // in the order of blocks
 	out    []int // the blocks at whose end it is live, in order
@@ -40,6 +41,9 @@ func (e *Engine) after(r value, b *ssa.BasicBlock, i int) bool {
 	}
 	if in.always || in.fn != b.Parent() {
 		return in.always
+	}
+	if in.def != nil && in.def.Block() == b && e.info(in.fn).position(in.def) >= i {
+		return false // it is about to be set anew
 	}
 	n, used := slices.BinarySearchFunc(in.last, b.Index, func(u use, block int) int { return u.block - block })
 	if used && in.last[n].position >= i {
@@ -74,6 +78,9 @@ func (l *liveness) liveRange(v ssa.Value) *liveRange {
 	}
 	l.count++
 	r := &liveRange{fn: v.Parent()}
+	if _, isPhi := v.(*ssa.Phi); !isPhi {
+		r.def, _ = v.(ssa.Instruction)
+	}
 	var work []*ssa.BasicBlock
 	liveAtEnd := func(b *ssa.BasicBlock) {
 		if l.marks[b.Index] == l.count {

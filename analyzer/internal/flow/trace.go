@@ -12,6 +12,10 @@ type trace struct {
 	prev *trace
 	step traceStep
 	n    int // steps, those inside callees included
+	// failed is set if a write to the resource failed on the way.
+	failed bool
+	// late is set if something came too late on the way to excuse a lapse.
+	late bool
 }
 
 type traceStep struct {
@@ -22,11 +26,24 @@ type traceStep struct {
 	callee *ssa.Function
 	inside *trace
 	end    *ssa.Return // of the callee
+	// A mark has one of these: the leak that the path comes to here unless something
+	// excuses it, or that what would do so comes too late.
+	lapsed *Leak
+	late   bool
 }
 
-func (t *trace) shorter(u *trace) bool {
+// clearer reports whether a trace is the better one of two to the same state: without
+// a failed write, since nobody can say then that this has ended the obligation, or
+// else the shorter one.
+func (t *trace) clearer(u *trace) bool {
+	if t.fails() != u.fails() {
+		return u.fails()
+	}
 	return u != nil && (t == nil || t.n < u.n)
 }
+
+// fails reports whether a write to the resource failed on the way.
+func (t *trace) fails() bool { return t != nil && t.failed }
 
 // enters reports whether a step of a trace is that a call is entered.
 func (t *trace) enters(call *ssa.Call) bool {
@@ -38,6 +55,9 @@ func (t *trace) enters(call *ssa.Call) bool {
 	return false
 }
 
+// isMark reports whether a step is none of the path.
+func (s *traceStep) isMark() bool { return s.lapsed != nil || s.late }
+
 // steps returns a trace in the order of execution.
 func (t *trace) steps() []Step {
 	if t == nil {
@@ -45,7 +65,9 @@ func (t *trace) steps() []Step {
 	}
 	var list []*trace
 	for ; t != nil; t = t.prev {
-		list = append(list, t)
+		if !t.step.isMark() {
+			list = append(list, t)
+		}
 	}
 	steps := make([]Step, 0, len(list))
 	for _, t := range slices.Backward(list) {
@@ -61,8 +83,38 @@ func (t *trace) steps() []Step {
 // endsWithWriteError reports whether the last thing on the path is a branch
 // taken because a write to the resource failed.
 func (t *trace) endsWithWriteError() bool {
-	for t != nil && t.step.inside != nil {
-		t = t.step.inside
+	for t != nil && (t.step.isMark() || t.step.inside != nil) {
+		if t.step.isMark() {
+			t = t.prev
+		} else {
+			t = t.step.inside
+		}
 	}
 	return t != nil && t.step.failed
+}
+
+// An entrance is where a function that is being walked was entered, by the first of
+// those who did so in the same state.
+type entrance struct {
+	cursor
+	step  traceStep // with nothing inside yet
+	outer *entrance
+}
+
+// callFrom is call for a step of a path.
+func (w *walker) callFrom(c cursor, step traceStep, entry *state) []exit {
+	w.entrance = &entrance{c, step, w.entrance}
+	defer func() { w.entrance = w.entrance.outer }()
+	return w.call(step.callee, entry)
+}
+
+// sinceEntry returns the trace of a path through the functions that are being walked,
+// from the entry of the outermost one on, given that through the innermost one.
+func (w *walker) sinceEntry(tr *trace) *trace {
+	for e := w.entrance; e != nil; e = e.outer {
+		step := e.step
+		step.inside = tr
+		tr = e.then(step).tr
+	}
+	return tr
 }

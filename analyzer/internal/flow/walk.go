@@ -50,6 +50,7 @@ type walker struct {
 	partial  bool // a summary may not be all: for recursion, or calls too deep to follow
 	aborts   bool // some path ends with the process
 	leaks    []foundLeak
+	entrance *entrance // of the function that is walked now, unless that is the root
 	transfer map[Transfer]bool
 	forked   map[*ssa.Call]bool // that went on apart for what the function told
 	lead     *lead              // that this walk goes on from, or is
@@ -95,14 +96,17 @@ type cursor struct {
 func (c cursor) fork() cursor { return cursor{c.state.clone(), c.tr} }
 
 func (c cursor) then(s traceStep) cursor {
-	n := 1
-	if c.tr != nil {
-		n += c.tr.n
+	t := &trace{prev: c.tr, step: s, failed: s.failed, late: s.late}
+	if !s.isMark() {
+		t.n++
 	}
-	if s.inside != nil {
-		n += s.inside.n
+	for _, before := range [...]*trace{c.tr, s.inside} {
+		if before != nil {
+			t.n += before.n
+			t.failed, t.late = t.failed || before.failed, t.late || before.late
+		}
 	}
-	return cursor{c.state, &trace{prev: c.tr, step: s, n: n}}
+	return cursor{c.state, t}
 }
 
 // An exit is one way in which a function returns.
@@ -254,7 +258,7 @@ func (p *pass) arrive(b *ssa.BasicBlock, c cursor) {
 	}
 	hash := c.hash()
 	if n := at.find(c.state, hash); n != nil {
-		if !n.done && c.tr.shorter(n.tr) {
+		if !n.done && c.tr.clearer(n.tr) {
 			n.tr = c.tr
 		}
 		return
@@ -275,7 +279,11 @@ func (p *pass) arrive(b *ssa.BasicBlock, c cursor) {
 			return
 		}
 		g.joined.done = true // superseded if it still waits
-		g.joined = push(cursor{j, g.joined.tr}, hash)
+		tr := g.joined.tr
+		if c.tr.clearer(tr) {
+			tr = c.tr
+		}
+		g.joined = push(cursor{j, tr}, hash)
 	}
 	if len(at.nodes) > maxStates {
 		p.over = true
@@ -353,7 +361,7 @@ func (w *walker) distinct(cursors []cursor) []cursor {
 		}
 		if same < 0 {
 			out, hashes = append(out, c), append(hashes, hash)
-		} else if c.tr.shorter(out[same].tr) {
+		} else if c.tr.clearer(out[same].tr) {
 			out[same].tr = c.tr
 		}
 	}

@@ -298,5 +298,5 @@ func SaysTimeout(v types.Object) (timeout, other bool) {
 // what was sent before the handshake: the streams of that time are gone, and the
 // connection has none (quic-go streams_map.go).
 func (a *API) EndsAll(v types.Object) bool {
-	return v.Name() == "Err0RTTRejected" && v.Pkg() != nil && a.IsLibrary(v.Pkg().Path())
+	return v.Name() == "Err0RTTRejected" && v.Pkg() != nil && (a.Lookalikes || a.IsLibrary(v.Pkg().Path()))
 }

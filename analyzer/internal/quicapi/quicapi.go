@@ -274,7 +274,24 @@ func (a *API) IsStreamError(t types.Type) bool {
 		t = p.Elem()
 	}
 	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Name() == "StreamError" && n.Obj().Pkg() != nil && a.IsLibrary(strings.TrimSuffix(n.Obj().Pkg().Path(), "/internal/qerr"))
+	if !ok || n.Obj().Name() != "StreamError" || n.Obj().Pkg() == nil {
+		return false
+	}
+	return a.IsLibrary(strings.TrimSuffix(n.Obj().Pkg().Path(), "/internal/qerr")) || a.Lookalikes && hasErrorCode(n)
+}
+
+// hasErrorCode reports whether a type is an error, behind a pointer at least, with the
+// code that the peer gave for it. The StreamError of HTTP/2 has none of this name.
+func hasErrorCode(t types.Type) bool {
+	m := Method(types.NewPointer(t), "Error")
+	s, ok := t.Underlying().(*types.Struct)
+	if !ok || m == nil || m.Signature().Params().Len() != 0 {
+		return false
+	}
+	return slices.ContainsFunc(slices.Collect(s.Fields()), func(f *types.Var) bool {
+		b, ok := f.Type().Underlying().(*types.Basic)
+		return f.Name() == "ErrorCode" && ok && b.Info()&types.IsInteger != 0
+	})
 }
 
 // Method returns the exported method of a type that has the name, or nil.

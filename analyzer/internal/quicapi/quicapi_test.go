@@ -130,6 +130,38 @@ func typeConn(t *testing.T, path, source string) types.Type {
 	return pkg.Scope().Lookup("Conn").Type()
 }
 
+func TestIsStreamError(t *testing.T) {
+	const (
+		coded     = "type Conn struct{}; type Code uint64; type StreamError struct { StreamID int64; ErrorCode Code; Remote bool }; func (*StreamError) Error() string"
+		http2     = "type Conn struct{}; type StreamError struct { StreamID uint32; Code uint32; Cause error }; func (StreamError) Error() string"
+		noError   = "type Conn struct{}; type StreamError struct { ErrorCode uint64 }"
+		otherName = "type Conn struct{}; type ApplicationError struct { ErrorCode uint64 }; func (*ApplicationError) Error() string"
+		otherType = "type Conn struct{}; type StreamError struct { ErrorCode string }; func (*StreamError) Error() string"
+	)
+	const quicgo, mine = "github.com/quic-go/quic-go", "example.com/mine"
+	for _, test := range []struct {
+		name, path, source, typ string
+		lookalikes, want        bool
+	}{
+		{"quic-go", quicgo, coded, "StreamError", false, true},
+		{"internal package", quicgo + "/internal/qerr", coded, "StreamError", false, true},
+		{"look-alike", mine, coded, "StreamError", true, true},
+		{"look-alike, not asked for", mine, coded, "StreamError", false, false},
+		{"HTTP/2", "golang.org/x/net/http2", http2, "StreamError", true, false},
+		{"no error", mine, noError, "StreamError", true, false},
+		{"of the connection", quicgo, otherName, "ApplicationError", true, false},
+		{"text", mine, otherType, "StreamError", true, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			pkg := typeConn(t, test.path, test.source).(*types.Named).Obj().Pkg()
+			api := &API{Lookalikes: test.lookalikes}
+			if got := api.IsStreamError(types.NewPointer(pkg.Scope().Lookup(test.typ).Type())); got != test.want {
+				t.Errorf("%v, want %v", got, test.want)
+			}
+		})
+	}
+}
+
 func TestKnown(t *testing.T) {
 	pkg := types.NewPackage("example.com/errs", "errs")
 	function := func(name string, result types.Type) *types.Func {

@@ -265,6 +265,44 @@ func used(conn *quic.Conn, b []byte) {
 	s.Write(b)
 }
 
+func endless(conn *quic.Conn, b []byte) {
+	s, err := conn.OpenStream() // leak
+	if err != nil {
+		return
+	}
+	s.Write(b)
+	for {
+		conn.SendDatagram(b)
+	}
+}
+
+func endlessOrNot(conn *quic.Conn, b []byte) error {
+	s, err := conn.OpenStream() // leak
+	if err != nil {
+		return err
+	}
+	if len(b) == 0 {
+		return io.ErrUnexpectedEOF
+	}
+	s.Write(b)
+	for {
+		conn.SendDatagram(b)
+	}
+}
+
+func endlessWithStream(conn *quic.Conn, b []byte) error {
+	s, err := conn.OpenStream() // leak
+	if err != nil {
+		return err
+	}
+	if len(b) == 0 {
+		return io.ErrUnexpectedEOF
+	}
+	for {
+		s.Write(b)
+	}
+}
+
 // -- without a fix --
 
 // A Close after CancelWrite is against the rules of quic-go.
@@ -392,4 +430,16 @@ func unidirectional(conn *quic.Conn, b []byte) error {
 	}
 	_, err = s.Write(b)
 	return err
+}
+
+// What is deferred is never run, and there is no statement to close it before.
+func endlessByGoto(conn *quic.Conn, b []byte) {
+	s, err := conn.OpenStream() // leak
+	if err != nil {
+		return
+	}
+	s.Write(b)
+again:
+	conn.SendDatagram(b)
+	goto again
 }

@@ -27,7 +27,7 @@ func Serve(ctx context.Context, addr string, conf *tls.Config) error {
 
 func refuse(ctx context.Context, conn *quic.Conn) {
 	for {
-		s, err := conn.AcceptStream(ctx) // want "is not given back by ReleaseStreamCredit on every path: its place still taken when refuse returns"
+		s, err := conn.AcceptStream(ctx) // want "is not given back by ReleaseStreamCredit on every path: its place still taken when the next one is acquired"
 		if err != nil {
 			return
 		}

@@ -129,7 +129,7 @@ func AssignedInClosure(conn *quic.Conn, msg []byte) error {
 func AssignedInClosureForgotten(conn *quic.Conn, msg []byte) error {
 	var s *quic.Stream
 	open := func() (err error) {
-		s, err = conn.OpenStream() // want "stream from OpenStream is not closed"
+		s, err = conn.OpenStream() // want `still open when AssignedInClosureForgotten returns \(line \d+\)$`
 		return err
 	}
 	if err := open(); err != nil {

@@ -176,7 +176,7 @@ func retried(conn *quic.Conn) error {
 
 func retriedIfFine(conn *quic.Conn) error {
 	for {
-		s, err := conn.OpenStream() // want "still open when retriedIfFine returns"
+		s, err := conn.OpenStream() // want "still open when the next one is acquired"
 		if relay.IsFine(err) {
 			continue
 		}

@@ -411,7 +411,7 @@ func Drain(ctx context.Context, conn *quic.Conn) (n uint32, err error) {
 // Loop accepts one stream after another and leaves each unread.
 func Loop(ctx context.Context, conn *quic.Conn) error {
 	for {
-		s, err := conn.AcceptStream(ctx) // want "never read when Loop returns"
+		s, err := conn.AcceptStream(ctx) // want "never read when the next one is acquired"
 		if err != nil {
 			return err
 		}
