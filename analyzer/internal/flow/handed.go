@@ -2,6 +2,7 @@ package flow
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -28,4 +29,47 @@ func (w *walker) keepResults(x *exit, instr ssa.Instruction) (resource bool) {
 		}
 	}
 	return resource
+}
+
+// keepCaptured hands over what a func that has acquired the resource finds in a
+// variable that it captures, should it be run again.
+func (w *walker) keepCaptured(instr ssa.Instruction, run callee, ends []cursor) []cursor {
+	var out []cursor
+	for _, c := range ends {
+		kept := c.owed && slices.ContainsFunc(run.fn.FreeVars, func(v *ssa.FreeVar) bool {
+			at := w.load(c.state, w.field(run.closure, slices.Index(run.fn.FreeVars, v)), v.Type())
+			return readsFirst(v) && w.hasResource(c.state, callee{args: []value{at}})
+		})
+		if kept {
+			out = append(out, w.hand(c, Stored, instr, nil)...)
+		} else {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// readsFirst reports whether a function literal may read a captured variable before it
+// assigns it.
+func readsFirst(v *ssa.FreeVar) bool {
+	seen := make(map[*ssa.BasicBlock]bool)
+	var reads func(b *ssa.BasicBlock) bool
+	reads = func(b *ssa.BasicBlock) bool {
+		if seen[b] {
+			return false
+		}
+		seen[b] = true
+		var operands []*ssa.Value
+		for _, instr := range b.Instrs {
+			if st, ok := instr.(*ssa.Store); ok && st.Addr == v && st.Val != v {
+				return false
+			}
+			operands = instr.Operands(operands[:0])
+			if slices.ContainsFunc(operands, func(op *ssa.Value) bool { return *op == v }) {
+				return true
+			}
+		}
+		return slices.ContainsFunc(b.Succs, reads)
+	}
+	return reads(v.Parent().Blocks[0])
 }

@@ -55,9 +55,9 @@ func (s *subject) notDriven() (reason string, ok bool) {
 	return reason, ok
 }
 
-// inInitialization is how many acquires are in the initialization of package
-// robust, where there is no connection yet.
-const inInitialization = 4
+// inInitialization is how many acquires are in the initialization of the packages
+// robust and suites, where there is no connection yet.
+const inInitialization = 5
 
 // unnoticed are the functions on which a wrong verdict would not be noticed:
 // those that never wait once their context has ended, so that it is not known

@@ -147,3 +147,68 @@ func ComesBackAsAny(l library, c *quic.Conn) error {
 	}
 	return v.(*quic.Stream).Close()
 }
+
+// A mux keeps what it is handed, and runs it for each message.
+type mux interface{ Handle(f func(b []byte)) }
+
+// OpensWhenNeeded is clean: the next message finds the stream.
+func OpensWhenNeeded(m mux, c *quic.Conn) {
+	var s *quic.Stream
+	m.Handle(func(b []byte) {
+		if s == nil {
+			opened, err := c.OpenStream()
+			if err != nil {
+				return
+			}
+			s = opened
+		}
+		if _, err := s.Write(b); err != nil {
+			s.CancelWrite(1)
+			s = nil
+		}
+	})
+}
+
+// KeepsWhenNeeded is clean: so it does in a struct.
+func KeepsWhenNeeded(m mux, c *quic.Conn) {
+	kept := &conn{over: c}
+	m.Handle(func(b []byte) {
+		if kept.Stream == nil {
+			s, err := c.OpenStream()
+			if err != nil {
+				return
+			}
+			kept.Stream = s
+		}
+		kept.Write(b)
+	})
+}
+
+// OpensEachTime leaks: the next message overwrites it.
+func OpensEachTime(m mux, c *quic.Conn) {
+	var s *quic.Stream
+	m.Handle(func(b []byte) {
+		var err error
+		s, err = c.OpenStream() // want "stream from OpenStream is not closed"
+		if err != nil {
+			return
+		}
+		s.Write(b)
+	})
+}
+
+// SendsWhenNeeded leaks a stream that only its own message knows.
+func SendsWhenNeeded(m mux, c *quic.Conn) {
+	greeted := false
+	m.Handle(func(b []byte) {
+		if greeted {
+			return
+		}
+		greeted = true
+		s, err := c.OpenStream() // want "stream from OpenStream is not closed"
+		if err != nil {
+			return
+		}
+		s.Write(b)
+	})
+}

@@ -10,8 +10,14 @@ type Framework interface {
 	Require(error)
 }
 
-// Tests runs those of the package.
-var Tests Framework
+// Tests runs those of the package, if somebody has set it to what does.
+var Tests Framework = idle{}
+
+type idle struct{}
+
+func (idle) Describe(string, func()) bool { return false }
+func (idle) It(string, func()) bool       { return false }
+func (idle) Require(error)                {}
 
 var conn *quic.Conn
 
