@@ -24,6 +24,12 @@ var trusts = []trust{
 			return ok && in.loop && do.Call.Site != d.Site && do.Call.Name == "AcceptStream"
 		})
 	}},
+	{"kept by a func that is handed over", "whoever has the func may run it again, and it finds the stream in a variable", func(p *Program, d Difference) bool {
+		return d.has(flow.Stored) && p.any(func(s Stmt, _ context) bool {
+			do, ok := s.(*Do)
+			return ok && do.Call.Name == "run"
+		})
+	}},
 }
 
 // has reports whether the stream is trusted for a transfer of the kind.
