@@ -32,11 +32,12 @@ func (w *walker) keepResults(x *exit, instr ssa.Instruction) (resource bool) {
 }
 
 // keepCaptured hands over what a func that has acquired the resource finds in a
-// variable that it captures, should it be run again.
-func (w *walker) keepCaptured(instr ssa.Instruction, run callee, ends []cursor) []cursor {
+// variable that it captures, should it be run again, unless its caller still has it.
+func (w *walker) keepCaptured(fr *frame, instr ssa.Instruction, run callee, ends []cursor) []cursor {
+	live := w.liveAt(fr, instr.Block(), fr.position(instr)+1)
 	var out []cursor
 	for _, c := range ends {
-		kept := c.owed && slices.ContainsFunc(run.fn.FreeVars, func(v *ssa.FreeVar) bool {
+		kept := c.owed && !w.held(c.state, live) && slices.ContainsFunc(run.fn.FreeVars, func(v *ssa.FreeVar) bool {
 			at := w.load(c.state, w.field(run.closure, slices.Index(run.fn.FreeVars, v)), v.Type())
 			return readsFirst(v) && w.hasResource(c.state, callee{args: []value{at}})
 		})

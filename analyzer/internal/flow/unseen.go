@@ -58,7 +58,7 @@ func (w *walker) unseen(fr *frame, c cursor, instr ssa.Instruction, common *ssa.
 				case effect.Starts && given:
 					ends = w.started(fr, instr, ends)
 				case !effect.Starts && !c.owed:
-					ends = w.keepCaptured(instr, run, ends)
+					ends = w.keepCaptured(fr, instr, run, ends)
 					w.noteDropped(fr, instr, run, ends)
 				}
 				next = append(next, ends...)
