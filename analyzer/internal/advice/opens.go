@@ -26,7 +26,7 @@ func (l *look) opens(fn *ssa.Function) {
 		if !ok || opener.Signature().Results().Len() != 2 {
 			continue
 		}
-		if args := arguments(&call.Call); len(args) == 1 && isContext(args[0].Type()) && isEndless(args[0]) && !l.isFirst(call) {
+		if args := arguments(&call.Call); len(args) == 1 && isContext(args[0].Type()) && l.isEndless(args[0]) && !l.isFirst(call) {
 			l.advise(OpenUncancellable, call, opener.Name()+" waits at the limit for as long as the connection lives: its context never ends")
 		}
 		if use := unchecked(call, res); use != nil {
@@ -70,19 +70,19 @@ func (l *look) isFirst(call *ssa.Call) bool {
 func isContext(t types.Type) bool { return types.TypeString(t, nil) == "context.Context" }
 
 // isEndless reports whether a context is one that nothing ends.
-func isEndless(ctx ssa.Value) bool {
+func (l *look) isEndless(ctx ssa.Value) bool {
 	switch v := placeOf(ctx).root.(type) {
 	case *ssa.Call:
 		switch fn := function(&v.Call); {
 		case fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "context":
-		case fn.Name() == "Background", fn.Name() == "TODO", fn.Name() == "WithoutCancel":
+		case l.api.Known(fn).Role&quicapi.ContextEndless != 0:
 			return true
 		case fn.Name() == "WithValue":
-			return isEndless(v.Call.Args[0])
+			return l.isEndless(v.Call.Args[0])
 		}
 	case *ssa.Phi:
 		for _, edge := range v.Edges {
-			if call, ok := edge.(*ssa.Call); !ok || !isEndless(call) {
+			if call, ok := edge.(*ssa.Call); !ok || !l.isEndless(call) {
 				return false
 			}
 		}
