@@ -171,8 +171,8 @@ func (w *wording) summary(l flow.Leak) string {
 		b.WriteString(", after a failed write")
 	}
 	if step, ok := lastDecision(since(l)); ok {
-		if text := w.condition(step); text != "" {
-			fmt.Fprintf(&b, ", after %s (%s)", text, w.line(w.branchPos(step)))
+		if text, at := w.decided(step); text != "" {
+			fmt.Fprintf(&b, ", after %s (%s)", text, w.line(at))
 		}
 	}
 	if name, pos := through(l); name != "" {
@@ -181,12 +181,12 @@ func (w *wording) summary(l flow.Leak) string {
 	return b.String()
 }
 
-// lastDecision returns the last branch of the path, also if it lies in a
-// function on the way.
+// lastDecision returns the last branch of the path that decided anything, also if it
+// lies in a function on the way.
 func lastDecision(path []flow.Step) (flow.Step, bool) {
 	for i := len(path) - 1; i >= 0; i-- {
 		s := path[i]
-		if s.Kind == flow.Branch {
+		if s.Decides {
 			return s, true
 		}
 		if s.Kind == flow.Acquired {
@@ -238,6 +238,10 @@ func (w *wording) related(l flow.Leak) []analysis.RelatedInformation {
 				if text := w.condition(s); text != "" {
 					pos, end := w.tested(s)
 					list = append(list, analysis.RelatedInformation{Pos: pos, End: end, Message: "assuming " + text})
+				}
+			case flow.Selected:
+				if n := w.selected(s); n != nil {
+					list = append(list, analysis.RelatedInformation{Pos: n.Pos(), End: n.Colon, Message: "taking " + w.clause(n)})
 				}
 			case flow.Call:
 				add(s.Instr.Pos(), "calls "+funcName(s.Callee))

@@ -131,8 +131,54 @@ func (s *Source) condition(step flow.Step) string {
 	if !holds {
 		e = negation(e)
 	}
+	return s.text(e)
+}
+
+// selected returns the clause of a select statement that a step took, or nil.
+func (s *Source) selected(step flow.Step) *ast.CommClause {
+	pos := step.Instr.Pos()
+	for _, n := range s.path(pos, pos) {
+		sel, ok := n.(*ast.SelectStmt)
+		if !ok || sel.Pos() != pos {
+			continue
+		}
+		i := 0
+		for _, c := range sel.Body.List {
+			switch c := c.(*ast.CommClause); {
+			case c.Comm == nil && step.Case < 0 || c.Comm != nil && step.Case == i:
+				return c
+			case c.Comm != nil:
+				i++
+			}
+		}
+	}
+	return nil
+}
+
+// decided words what a step of a path decided, and tells where it stands.
+func (s *Source) decided(step flow.Step) (string, token.Pos) {
+	if step.Kind != flow.Selected {
+		return s.condition(step), s.branchPos(step)
+	}
+	c := s.selected(step)
+	if c == nil {
+		return "", token.NoPos
+	}
+	return s.clause(c), c.Pos()
+}
+
+// clause words the beginning of a clause of a select statement.
+func (s *Source) clause(c *ast.CommClause) string {
+	if c.Comm == nil {
+		return "default"
+	}
+	return "case " + s.text(c.Comm)
+}
+
+// text returns the source of a node on one line, cut off if it is long.
+func (s *Source) text(n ast.Node) string {
 	var b bytes.Buffer
-	if err := printer.Fprint(&b, s.fset, e); err != nil {
+	if err := printer.Fprint(&b, s.fset, n); err != nil {
 		return ""
 	}
 	text := strings.Join(strings.Fields(b.String()), " ")

@@ -163,6 +163,7 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 			switch {
 			case conn == w.unbox(parent) || to.fn == nil && conn == w.atom(parent):
 				w.rescued = w.rescued || c.dropped > 0
+				w.noteEnd()
 				return nil
 			case w.mayBe(conn, w.unbox(parent)):
 				w.hand(c, Unseen, instr, nil)

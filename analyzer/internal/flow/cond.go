@@ -166,9 +166,11 @@ func (w *walker) branch(c cursor, i *ssa.If, taken bool) []cursor {
 		return nil
 	}
 	if c.owed && (w.provesEnd(cond, taken) || !w.showsTimeout(c.state, cond, taken)) || w.parentEnded(c.state) {
+		w.noteEndOn(i, taken)
 		return nil
 	}
 	if w.isLatched(c.state, shownSet(i.Cond, taken)) {
+		w.noteEndOn(i, taken)
 		return w.fulfill(c)
 	}
 	return []cursor{c.then(traceStep{kind: Branch, instr: i, taken: taken, failed: w.showsWriteError(c.state, cond)})}

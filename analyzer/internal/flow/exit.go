@@ -156,6 +156,9 @@ func (w *walker) leaveRoot(fr *frame, x exit, exits *exitSet) {
 		w.drop(cursor{x.state, x.tr})
 		return
 	}
+	if w.isTrusted(x.state) || w.handsOut(x) {
+		w.noteEnd()
+	}
 	if w.isTrusted(x.state) {
 		t := w.parking[x.parked-1]
 		w.noteTransfer(t)
@@ -194,6 +197,9 @@ func (w *walker) settling() bool { return w.site != nil && w.site.Outcomes[0].Re
 func (w *walker) abort(fr *frame, c cursor, at ssa.Instruction) {
 	w.aborts = true
 	w.drop(c)
+	if c.owed {
+		w.noteEnd()
+	}
 	if c.owed && w.settling() {
 		w.leak(Leak{Kind: EndOfFunction, Fn: fr.fn, At: at}, c)
 	}
@@ -248,12 +254,28 @@ func (w *walker) callerCanSettle(x exit) bool {
 	if n < 0 || !ok || x.stale || !isErrorType(x.at.Results[n].Type()) || w.truth(x.state, x.results[n]) == vNil {
 		return false
 	}
-	switch sh := w.shapes[w.atom(parent)]; sh.kind {
-	case global:
+	sh := &w.shapes[w.atom(parent)]
+	if sh.kind == element {
+		sh = &w.shapes[sh.base]
+	}
+	switch of := sh.of.(type) {
+	case *ssa.Global, *ssa.Parameter:
 		return true
-	case register:
-		_, ok := sh.of.(*ssa.Parameter)
-		return ok
+	case *ssa.Call:
+		return (sh.kind == register || sh.kind == inner) && w.isMadeOfParam(of)
+	}
+	return false
+}
+
+// isMadeOfParam reports whether a connection may be one that a parameter is or leads to:
+// it comes from a call with that parameter.
+func (w *walker) isMadeOfParam(v ssa.Value) bool {
+	switch v := v.(type) {
+	case *ssa.Parameter:
+		_, isPointer := v.Type().Underlying().(*types.Pointer)
+		return isPointer || w.model.IsParent(v.Type())
+	case *ssa.Call, *ssa.Extract, *ssa.UnOp, *ssa.FieldAddr, *ssa.MakeInterface, *ssa.ChangeInterface:
+		return slices.ContainsFunc(v.(ssa.Instruction).Operands(nil), func(o *ssa.Value) bool { return *o != nil && w.isMadeOfParam(*o) })
 	}
 	return false
 }

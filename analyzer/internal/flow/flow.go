@@ -207,6 +207,10 @@ type Step struct {
 	Instr ssa.Instruction
 	Fn    *ssa.Function // that contains Instr
 	Taken bool          // Branch: whether the condition held
+	Case  int           // Selected: the case that was ready, by its index, or -1 for the default
+	// Decides is set if the obligation may end on the way that a Branch or Selected
+	// did not go.
+	Decides bool
 	// Callee and Inside are the function that Call, Start and Deferred
 	// enter, and the way through it.
 	Callee *ssa.Function
@@ -219,6 +223,7 @@ type StepKind uint8
 const (
 	Acquired StepKind = iota // the resource is handed out
 	Branch                   // a condition was decided
+	Selected                 // a case of a select statement was taken
 	Call                     // a function was called and returned
 	Start                    // a goroutine was started and ended
 	Deferred                 // a deferred function was run

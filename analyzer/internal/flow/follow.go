@@ -81,7 +81,7 @@ func (w *walker) followParam(param int) Result {
 func (e *Engine) walker(root *ssa.Function, site *Site, resource types.Type) *walker {
 	return &walker{
 		Engine: e, root: root, site: site, resource: resource, wrapped: resource != nil && !e.model.IsResource(resource),
-		memo: make(map[entryKey]*summary), entered: make(map[entryKey]*entries), transfer: make(map[Transfer]bool), forked: make(map[*ssa.Call]bool), stores: make(map[*types.Var]ssa.Instruction),
+		memo: make(map[entryKey]*summary), entered: make(map[entryKey]*entries), transfer: make(map[Transfer]bool), forked: make(map[*ssa.Call]bool), endsIn: make(map[*ssa.BasicBlock]bool), endsOn: make(map[edge]bool), stores: make(map[*types.Var]ssa.Instruction),
 		limit: min(maxWork, maxWorkOfAll-e.Spent[root]),
 	}
 }
@@ -116,7 +116,7 @@ func (w *walker) result(exits []exit) Result {
 		if tr, lapse := l.tr.untilLapse(); lapse != nil && l.tr.late {
 			l.tr, l.Kind, l.Fn, l.At = tr, lapse.Kind, lapse.Fn, lapse.At
 		}
-		l.Path = l.tr.steps()
+		l.Path = w.steps(l.tr)
 		l.AfterWriteError = l.tr.endsWithWriteError()
 		l.fails = l.tr.fails()
 		r.Leaks = append(r.Leaks, l.Leak)

@@ -196,6 +196,7 @@ func (w *walker) park(c cursor, t Transfer) {
 		w.parking = append(w.parking, t)
 	}
 	c.parked = i + 1
+	w.noteEnd()
 }
 
 // isTrusted reports whether somebody who may end it has the resource beside the
@@ -407,12 +408,12 @@ func (w *walker) selectCases(c cursor, i *ssa.Select) []cursor {
 			}
 		}
 		w.bind(d.state, w.element(tuple, 0), w.integer(n))
-		out = append(out, d)
+		out = append(out, d.then(traceStep{kind: Selected, instr: i, chosen: n}))
 	}
 	if !i.Blocking {
 		d := c.fork()
 		w.bind(d.state, w.element(tuple, 0), w.integer(-1))
-		out = append(out, d)
+		out = append(out, d.then(traceStep{kind: Selected, instr: i, chosen: -1}))
 	}
 	return out
 }

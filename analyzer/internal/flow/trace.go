@@ -22,6 +22,7 @@ type traceStep struct {
 	kind   StepKind
 	instr  ssa.Instruction
 	taken  bool
+	chosen int  // Selected
 	failed bool // Branch: taken because a write to the resource failed
 	callee *ssa.Function
 	inside *trace
@@ -58,8 +59,9 @@ func (t *trace) enters(call *ssa.Call) bool {
 // isMark reports whether a step is none of the path.
 func (s *traceStep) isMark() bool { return s.lapsed != nil || s.late }
 
-// steps returns a trace in the order of execution.
-func (t *trace) steps() []Step {
+// steps returns a trace in the order of execution. It lies inside the given calls, the
+// innermost last.
+func (w *walker) steps(t *trace, calls ...*ssa.BasicBlock) []Step {
 	if t == nil {
 		return nil
 	}
@@ -72,9 +74,15 @@ func (t *trace) steps() []Step {
 	steps := make([]Step, 0, len(list))
 	for _, t := range slices.Backward(list) {
 		s := t.step
+		var inside []Step
+		if s.kind == Call {
+			inside = w.steps(s.inside, append(calls, s.instr.Block())...)
+		} else {
+			inside = w.steps(s.inside)
+		}
 		steps = append(steps, Step{
-			Kind: s.kind, Instr: s.instr, Fn: s.instr.Parent(), Taken: s.taken,
-			Callee: s.callee, Inside: s.inside.steps(),
+			Kind: s.kind, Instr: s.instr, Fn: s.instr.Parent(), Taken: s.taken, Case: s.chosen, Decides: w.decides(&s, calls),
+			Callee: s.callee, Inside: inside,
 		})
 	}
 	return steps
@@ -104,7 +112,7 @@ type entrance struct {
 // callFrom is call for a step of a path.
 func (w *walker) callFrom(c cursor, step traceStep, entry *state) []exit {
 	w.entrance = &entrance{c, step, w.entrance}
-	defer func() { w.entrance = w.entrance.outer }()
+	defer func(here *ssa.BasicBlock) { w.entrance, w.here = w.entrance.outer, here }(w.here)
 	return w.call(step.callee, entry)
 }
 

@@ -74,6 +74,7 @@ func (s stage) over() bool { return s >= ended }
 // the path goes on.
 func (w *walker) fulfill(c cursor) []cursor {
 	w.effects.ended = true
+	w.noteEnd()
 	w.rescued = w.rescued || c.dropped > 0
 	if w.trial == nil {
 		return nil

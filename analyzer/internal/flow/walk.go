@@ -58,6 +58,9 @@ type walker struct {
 	dropped  []droppedAt
 	rescued  bool                           // what was dropped has ended on some path
 	stores   map[*types.Var]ssa.Instruction // that made a field hold the resource
+	here     *ssa.BasicBlock                // that is walked
+	endsIn   map[*ssa.BasicBlock]bool       // in these the obligation ends, or is handed on
+	endsOn   map[edge]bool                  // on these it shows that it has ended
 	one      [1]cursor                      // what most steps return
 }
 
@@ -299,6 +302,7 @@ func (p *pass) block(b *ssa.BasicBlock, c cursor) {
 		next := spare[:0]
 		for _, c := range cursors {
 			w.Steps++
+			w.here = b
 			if w.spend(c.state); w.over {
 				return
 			}

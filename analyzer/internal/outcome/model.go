@@ -120,7 +120,9 @@ func (m *sendHalf) Effect(call *ssa.CallCommon) flow.Effect {
 	_, e.Acquires = m.api.Acquire(fn)
 	e.Acquires = e.Acquires && fn.Signature().Results().Len() == 2
 	e.Context = quicapi.ReturnsContext(fn)
-	if m.api.Releases(fn.Name()) {
+	// Streams of other libraries may have the method of connections, to end both halves.
+	aborts := fn.Name() == "CloseWithError" && isStream(receiverType(call, fn)) && m.api.Half != quicapi.Credit
+	if aborts || m.api.Releases(fn.Name()) {
 		e.Releases = 1
 		e.Again = fn.Name() == "Close" && fn.Pkg() != nil && m.api.IsLibrary(fn.Pkg().Path())
 	}

@@ -87,3 +87,49 @@ func lookalikeWithoutClose(ctx context.Context, src flowSource) error {
 	_, err := src.AcceptStream(ctx)
 	return err
 }
+
+// channel has more ways to end than QUIC's streams.
+type channel interface {
+	io.ReadWriteCloser
+	CancelWrite(uint64)
+	CloseWithError(code uint64, reason string) error
+}
+
+// link hands out channels, and ends as they do.
+type link interface {
+	OpenStream() (channel, error)
+	CloseWithError(code uint64, reason string) error
+}
+
+func channelAborted(l link) error {
+	c, err := l.OpenStream()
+	if err != nil {
+		return err
+	}
+	if _, err := io.WriteString(c, "x"); err != nil {
+		return c.CloseWithError(1, "abort")
+	}
+	return c.Close()
+}
+
+func linkEnded(l link) error {
+	c, err := l.OpenStream()
+	if err != nil {
+		return err
+	}
+	if _, err := io.ReadFull(c, make([]byte, 1)); err != nil {
+		return l.CloseWithError(1, "abort")
+	}
+	return c.Close()
+}
+
+func otherChannelAborted(l link, other channel) error {
+	c, err := l.OpenStream() // want "still open when otherChannelAborted returns"
+	if err != nil {
+		return err
+	}
+	if _, err := io.ReadFull(c, make([]byte, 1)); err != nil {
+		return other.CloseWithError(1, "abort")
+	}
+	return c.Close()
+}

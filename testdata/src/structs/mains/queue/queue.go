@@ -21,7 +21,7 @@ func main() {
 	for range 10 {
 		go func() {
 			for {
-				s, err := conn.OpenStreamSync(context.Background()) // want `still open when goroutine func literal in main ends \(line 31\)$`
+				s, err := conn.OpenStreamSync(context.Background()) // want `still open when goroutine func literal in main ends \(line 31\), after case <-stop \(line 30\)$`
 				if err != nil {
 					continue
 				}
