@@ -139,6 +139,10 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 		w.abort(fr, c, instr)
 		return nil
 	}
+	if _, ok := instr.(*ssa.Call); ok && to.fn != nil && len(to.args) > 0 && w.truth(s, to.args[0]) == vNil && needsReceiver(to.fn) {
+		w.abort(fr, c, instr)
+		return nil
+	}
 	if w.isLent(s) && !w.isQuick(to, effect) {
 		w.keepLoans(s)
 	}
@@ -149,6 +153,9 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 		return out
 	}
 	if c.owed {
+		if to.fn == nil && !common.IsInvoke() && w.isFuncBeside(fnVal) {
+			return w.hand(c, Unseen, instr, nil)
+		}
 		if operand(effect.Releases) == vResource {
 			return w.release(c, effect)
 		}
@@ -241,6 +248,36 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 		return nil
 	}
 	return w.unseen(fr, c, instr, common, to, effect)
+}
+
+// needsReceiver reports whether a method reads what its receiver points to before it
+// decides anything. One that cannot be seen is taken to.
+func needsReceiver(fn *ssa.Function) bool {
+	recv := fn.Signature.Recv()
+	if recv == nil || !isPointer(recv.Type()) {
+		return false
+	}
+	return len(fn.Blocks) == 0 || slices.ContainsFunc(fn.Blocks[0].Instrs, func(instr ssa.Instruction) bool {
+		switch i := instr.(type) {
+		case *ssa.FieldAddr:
+			return i.X == fn.Params[0]
+		case *ssa.UnOp:
+			return i.X == fn.Params[0]
+		}
+		return false
+	})
+}
+
+func isPointer(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Pointer)
+	return ok
+}
+
+// isFuncBeside reports whether a func is one that a function of another package has
+// handed out with the resource, or as all there is of it.
+func (w *walker) isFuncBeside(fnVal value) bool {
+	sh := &w.shapes[fnVal]
+	return fnVal == vResource || w.site != nil && sh.kind == element && sh.base == w.register(w.site.Call)
 }
 
 // mayEndHidden reports whether a call may end the connection of a resource that

@@ -25,6 +25,7 @@ func (w *walker) deferCall(fr *frame, c cursor, i *ssa.Defer) []cursor {
 	}
 	matters := known || effect.Releases != 0 || effect.EndsParent != 0 || effect.EndsCarrier || effect.Sinks ||
 		to.fn != nil && len(to.fn.Blocks) > 0 ||
+		w.isFuncBeside(fnVal) ||
 		slices.ContainsFunc(to.args, func(v value) bool { return w.isObject(w.atom(v)) || w.reaches(c.state, v) })
 	if !matters || !known && w.trial == nil && w.endsAnother(c.state, effect, to) {
 		return []cursor{c}

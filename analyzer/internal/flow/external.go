@@ -33,6 +33,9 @@ type Way struct {
 	// the parameter that stands for its connection.
 	Parent int
 	Read   bool // some of the resource was read
+	// Given is what the path tests of other parameters: a call with others does not
+	// return in this way.
+	Given []Given
 }
 
 // An Entry says what a function does with a resource, or the connection of
@@ -75,12 +78,14 @@ func (e *Engine) Enter(fn *ssa.Function, param int, path []int, parent bool) (_ 
 		case w.isTrusted(x.state):
 			entry.Moved = true
 		default:
-			entry.Ways = AppendWay(entry.Ways, w.way(fn, x))
+			y := w.way(fn, x)
+			y.Given = w.given(fn, param, x.state)
+			entry.Ways = AppendWay(entry.Ways, y)
 			shapes = append(shapes, w.shapesOf(x)...)
 		}
 	}
-	if len(entry.Ways) > 0 && e.ClosesOnce(fn) {
-		// It returns early only when somebody else has ended it.
+	if len(entry.Ways) > 0 && (e.ClosesOnce(fn) || entry.Ends && e.hasAlternative(fn, p)) {
+		// It returns early only when somebody else has ended it, or it was not there.
 		entry.Ways, entry.Moved, entry.Ends = nil, true, true
 	}
 	return entry, shapes, !w.over
@@ -96,8 +101,10 @@ func (w *walker) enterRoot(param int, path []int, parent bool) []exit {
 	v := w.register(p)
 	switch {
 	case parent:
+		w.learn(s, v, vNonNil) // as what resources came from
 		for _, i := range path {
 			v = w.content(w.field(v, i))
+			w.learn(s, v, vNonNil)
 		}
 		s.env.set(vConn, v)
 	case IsVariable(p.Type(), w.model):
@@ -120,15 +127,29 @@ func IsVariable(t types.Type, m Model) bool {
 // maxEntryWork bounds the walk of a function that is not known to get a stream.
 const maxEntryWork = 1_000_000
 
-// AppendWay adds a way that is not among the others.
+// AppendWay adds a way that is not among the others. Of ways that tell the same of what
+// is returned, those are one that are given by opposites, and the last of many are.
 func AppendWay(ways []Way, x Way) []Way {
-	if slices.ContainsFunc(ways, func(y Way) bool {
-		return x.Parent == y.Parent && x.Read == y.Read && slices.Equal(x.Results, y.Results)
-	}) {
-		return ways
+	alike := 0
+	for i, y := range ways {
+		if x.Parent != y.Parent || x.Read != y.Read || !slices.Equal(x.Results, y.Results) {
+			continue
+		}
+		both, one := meetGiven(x.Given, y.Given)
+		if alike++; !one && alike < maxGiven {
+			continue
+		}
+		if len(both) == len(y.Given) {
+			return ways
+		}
+		x.Given = both
+		return AppendWay(slices.Delete(slices.Clone(ways), i, i+1), x)
 	}
 	return append(ways, x)
 }
+
+// maxGiven bounds how many ways tell the same of what is returned.
+const maxGiven = 4
 
 // way describes an exit to callers in other packages.
 func (w *walker) way(fn *ssa.Function, x exit) Way {
@@ -155,6 +176,11 @@ func (w *walker) resultOf(fn *ssa.Function, s *state, v value) ResultOf {
 			return fromParam + ResultOf(slices.Index(fn.Params, p))
 		}
 	}
+	return w.known(s, v)
+}
+
+// known returns what is known of a value in the terms of facts.
+func (w *walker) known(s *state, v value) ResultOf {
 	switch w.truth(s, v) {
 	case vNil:
 		return IsNil
@@ -335,6 +361,12 @@ func (w *walker) external(c cursor, instr ssa.Instruction, common *ssa.CallCommo
 	}
 	for _, y := range waysOf(apply) {
 		d := c.fork()
+		switch w.agreesWith(d.state, y, common, to.args) {
+		case vFalse:
+			continue
+		case vNone:
+			w.hand(d, Unseen, instr, nil)
+		}
 		d.read = d.read || y.Read
 		if isCall {
 			w.bindWay(d.state, call, y, to.args)
@@ -378,7 +410,7 @@ func waysOf(entries []Entry) []Way {
 
 // meet returns the way that is both of two, if there can be one.
 func (x Way) meet(y Way) (Way, bool) {
-	z := Way{Parent: x.Parent, Read: x.Read || y.Read}
+	z := Way{Parent: x.Parent, Read: x.Read || y.Read, Given: slices.Concat(x.Given, y.Given)}
 	for i := range max(len(x.Results), len(y.Results)) {
 		a, b := x.result(i), y.result(i)
 		if a == Unknown {

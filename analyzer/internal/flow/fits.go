@@ -28,6 +28,9 @@ func Fit(sig *types.Signature, ways []Way) bool {
 		if len(y.Results) != sig.Results().Len() || y.Parent < 0 || y.Parent > operands(sig) {
 			return false
 		}
+		if slices.ContainsFunc(y.Given, func(g Given) bool { return !g.fits(sig) }) {
+			return false
+		}
 		for _, r := range y.Results {
 			if r < 0 || r >= fromParam+ResultOf(operands(sig)) {
 				return false

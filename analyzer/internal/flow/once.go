@@ -47,6 +47,25 @@ func (e *Engine) hasGuard(fn *ssa.Function) bool {
 	return slices.ContainsFunc(fn.AnonFuncs, e.hasGuard)
 }
 
+// hasAlternative reports whether a function tests a field of a parameter, and ends
+// something whatever is in there: one thing or another, as the parameter was made of
+// this or that.
+func (e *Engine) hasAlternative(fn *ssa.Function, p *ssa.Parameter) bool {
+	return slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool {
+		i, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+		if !ok {
+			return false
+		}
+		tests := func(holds bool) bool {
+			a := shownSet(i.Cond, holds)
+			return a != nil && a.X == p
+		}
+		return (tests(true) || tests(false)) && !slices.ContainsFunc(b.Succs, func(to *ssa.BasicBlock) bool {
+			return !e.mayEndFrom(to, make(map[*ssa.BasicBlock]bool))
+		})
+	})
+}
+
 // mayEndFrom reports whether a path from the beginning of a block ends a resource
 // or connection.
 func (e *Engine) mayEndFrom(b *ssa.BasicBlock, seen map[*ssa.BasicBlock]bool) bool {

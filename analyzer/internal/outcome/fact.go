@@ -233,7 +233,8 @@ func (z *summarizer) enter(fn *ssa.Function, param int, path []int, parent bool)
 		return
 	}
 	slices.SortFunc(entry.Ways, func(a, b flow.Way) int {
-		return cmp.Or(cmp.Compare(a.Parent, b.Parent), slices.Compare(a.Results, b.Results), cmp.Compare(number(a.Read), number(b.Read)))
+		return cmp.Or(cmp.Compare(a.Parent, b.Parent), slices.Compare(a.Results, b.Results), cmp.Compare(number(a.Read), number(b.Read)),
+			slices.CompareFunc(a.Given, b.Given, flow.Given.Compare))
 	})
 	s := z.of(fn)
 	s.Entries = append(s.Entries, entry)

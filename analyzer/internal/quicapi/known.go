@@ -123,12 +123,6 @@ func byName(fn *types.Func) Role {
 	return 0
 }
 
-// IsStandard reports whether a package belongs to the standard library.
-func IsStandard(path string) bool {
-	first, _, _ := strings.Cut(path, "/")
-	return !strings.Contains(first, ".") && first != "command-line-arguments"
-}
-
 // IsQuick reports whether a function of the standard library waits for nothing but
 // perhaps for a lock.
 func IsQuick(fn *types.Func) bool {
