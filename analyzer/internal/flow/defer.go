@@ -124,7 +124,7 @@ func (w *walker) endsParentLater(s *state) bool {
 
 // mayEndAParent reports whether a deferred call may end some connection.
 func (w *walker) mayEndAParent(d deferred) bool {
-	if effect := w.model.Effect(&d.instr.Call); effect.EndsParent != 0 || effect.EndsCarrier {
+	if w.model.Effect(&d.instr.Call).EndsCarrier || w.endsParent(&d.instr.Call) {
 		return true
 	}
 	fn, _ := w.funcOf(d.vals[0])

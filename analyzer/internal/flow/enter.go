@@ -167,11 +167,24 @@ func (e *Engine) MayEndParent(fn *ssa.Function) bool {
 	if !known {
 		may = e.anyCall(fn, make(map[*ssa.Function]bool), func(c *ssa.CallCommon) bool {
 			effect := e.model.Effect(c)
-			return effect.EndsParent != 0 || effect.EndsCarrier || effect.Accepts || e.callsBack(c)
+			return effect.EndsCarrier || effect.Accepts || e.endsParent(c) || e.callsBack(c)
 		})
 		e.ending[fn] = may
 	}
 	return may
+}
+
+// endsParent reports whether a call ends a connection by itself, or is of a function of
+// another package that does so with one it gets.
+func (e *Engine) endsParent(c *ssa.CallCommon) bool {
+	if e.model.Effect(c).EndsParent != 0 {
+		return true
+	}
+	to := c.StaticCallee()
+	if to == nil && !c.IsInvoke() || to != nil && len(to.Blocks) > 0 {
+		return false
+	}
+	return slices.ContainsFunc(e.model.Entries(c, to, nil), func(x Entry) bool { return x.Parent })
 }
 
 // anyCall reports whether f holds for a call in fn, its function literals, or

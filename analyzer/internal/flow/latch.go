@@ -104,7 +104,7 @@ func (e *Engine) endsAfter(b *ssa.BasicBlock, n int, seen map[*ssa.BasicBlock]bo
 func (e *Engine) ends(c *ssa.CallCommon) bool {
 	direct := func(c *ssa.CallCommon) bool {
 		effect := e.model.Effect(c)
-		return effect.Releases != 0 || effect.EndsParent != 0 || effect.Closes
+		return effect.Releases != 0 || effect.Closes || e.endsParent(c)
 	}
 	to := c.StaticCallee()
 	return direct(c) || to != nil && e.anyCall(to, make(map[*ssa.Function]bool), direct)

@@ -16,8 +16,7 @@ func (e *Engine) ClosesOnce(fn *ssa.Function) bool {
 		return known
 	}
 	e.closesOnce[fn] = e.hasGuard(fn) && e.anyCall(fn, make(map[*ssa.Function]bool), func(c *ssa.CallCommon) bool {
-		effect := e.model.Effect(c)
-		return effect.EndsParent != 0 || effect.Releases != 0
+		return e.model.Effect(c).Releases != 0 || e.endsParent(c)
 	})
 	return e.closesOnce[fn]
 }

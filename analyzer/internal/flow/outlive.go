@@ -97,7 +97,7 @@ func holdsParam(addr ssa.Value) bool {
 func (w *walker) failsGroup(s *state, instr ssa.Instruction) bool {
 	call, ok := instr.(*ssa.Call)
 	return ok && !s.stale && w.truth(s, w.read(s, w.register(call))) == vNonNil && slices.ContainsFunc(w.model.Waiters(), func(fn *ssa.Function) bool {
-		return w.anyCall(fn, make(map[*ssa.Function]bool), func(c *ssa.CallCommon) bool { return w.model.Effect(c).EndsParent != 0 })
+		return w.anyCall(fn, make(map[*ssa.Function]bool), w.endsParent)
 	})
 }
 

@@ -198,8 +198,9 @@ func (m *sendHalf) Entries(call *ssa.CallCommon, to *ssa.Function, recv types.Ty
 		}
 	}
 	list := m.declared(fn)
-	if f := declaredFunc(to); f != fn {
+	if f := declaredFunc(to); f != nil && f != fn {
 		list = append(list, m.declared(f)...)
+		fn = f // behind an interface
 	}
 	if fn == nil || to != nil && len(to.Blocks) > 0 {
 		return list
