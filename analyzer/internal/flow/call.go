@@ -213,6 +213,9 @@ func (w *walker) perform(fr *frame, c cursor, instr ssa.Instruction, common *ssa
 		return w.testError(c, instr, common, effect, to.args)
 	}
 	if call, ok := instr.(*ssa.Call); ok {
+		if r := w.errorOf(call); effect.NoError && r != vNone {
+			w.bind(s, r, vNil)
+		}
 		switch {
 		case effect.Anew:
 			w.bind(s, w.register(call), w.intern(shape{kind: newError, base: w.register(call)}))
@@ -334,18 +337,21 @@ func (w *walker) noteWriteError(s *state, instr ssa.Instruction) {
 	if !ok {
 		return
 	}
-	res := call.Call.Signature().Results()
-	n := res.Len()
-	if n == 0 || !isErrorType(res.At(n-1).Type()) {
-		return
-	}
-	r := w.register(call)
-	if n > 1 {
-		r = w.element(r, n-1)
-	}
-	if w.truth(s, r) != vNonNil {
+	if r := w.errorOf(call); r != vNone && w.truth(s, r) != vNonNil {
 		w.bind(s, r, w.intern(shape{kind: writeError, base: r}))
 	}
+}
+
+// errorOf returns the last result of a call, if that is an error.
+func (w *walker) errorOf(call *ssa.Call) value {
+	res := call.Call.Signature().Results()
+	switch n := res.Len() - 1; {
+	case n < 0 || !isErrorType(res.At(n).Type()):
+		return vNone
+	case n > 0:
+		return w.element(w.register(call), n)
+	}
+	return w.register(call)
 }
 
 // testError gives a predicate on an error, such as errors.Is, its answer.

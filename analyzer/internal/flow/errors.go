@@ -152,6 +152,14 @@ func (e *Engine) NeverNil(fn *ssa.Function) bool {
 	return fn.Signature.Results().Len() == 1 && e.knownResult(fn, 0) == vNonNil
 }
 
+// NeverFails reports whether the last result of a function is an error that is nil on
+// all paths.
+func (e *Engine) NeverFails(fn *ssa.Function) bool {
+	res := fn.Signature.Results()
+	n := res.Len() - 1
+	return n >= 0 && isErrorType(res.At(n).Type()) && e.knownResult(fn, n) == vNil
+}
+
 // DeniesNil reports whether a function is a predicate on its first parameter,
 // an error, that is false of nil.
 func (e *Engine) DeniesNil(fn *ssa.Function) bool {

@@ -365,7 +365,11 @@ func (w *walker) external(c cursor, instr ssa.Instruction, common *ssa.CallCommo
 		case vFalse:
 			continue
 		case vNone:
-			w.hand(d, Unseen, instr, nil)
+			if slices.ContainsFunc(apply, func(e Entry) bool { return e.Ends || e.Moved }) {
+				if len(w.hand(d, Unseen, instr, nil)) == 0 {
+					continue
+				}
+			}
 		}
 		d.read = d.read || y.Read
 		if isCall {

@@ -116,6 +116,8 @@ type Effect struct {
 	// NonNil is set if the only result of the call is never nil, and Anew if it is
 	// an error that is no other, nor has another behind it.
 	NonNil, Anew bool
+	// NoError is set if the last result of the call is an error that is always nil.
+	NoError bool
 	// Same is set if the result of the call stands for its operand 0.
 	Same bool
 	// TestsNil is set if the call is true just when its operand 0 is nil.

@@ -100,19 +100,20 @@ func (w *walker) fieldsFrom(param, loc value) (at []int) {
 
 // agreesWith tells whether a call can return in a way, by what it passes, and learns
 // what that is: vTrue, vFalse, or vNone if it depends on what is in an argument that was
-// made out of view.
+// made out of view, or on one being nil that nothing else says is.
 func (w *walker) agreesWith(s *state, y Way, common *ssa.CallCommon, args []value) value {
 	answer := vTrue
 	for _, g := range y.Given {
 		if g.Param >= len(args) || len(args) != operands(common.Signature()) {
 			continue
 		}
-		v := args[g.Param]
+		v, t := args[g.Param], operandType(common, g.Param)
 		if len(g.At) > 0 {
-			if v = w.find(s, v, g.At, operandType(common, g.Param)); w.known(s, v) == Unknown {
-				answer = vNone
-				continue
-			}
+			v = w.find(s, v, g.At, t)
+		}
+		if (len(g.At) > 0 || g.Is == IsNil && !isErrorType(t)) && w.known(s, v) == Unknown {
+			answer = vNone
+			continue
 		}
 		agrees := false
 		switch g.Is {

@@ -21,6 +21,7 @@ type Summary struct {
 	Entries  []flow.Entry
 	Produces []flow.Way
 	NonNil   bool // the only result is never nil
+	NoError  bool // the last result, an error, is always nil
 	Denies   bool // the only result is false if parameter 0, an error, is nil
 }
 
@@ -101,6 +102,9 @@ func (j *judge) summarize(fns []*ssa.Function) (map[*ssa.Function]*Summary, map[
 	for _, fn := range fns {
 		if j.engine.NeverNil(fn) {
 			z.of(fn).NonNil = true
+		}
+		if j.engine.NeverFails(fn) {
+			z.of(fn).NoError = true
 		}
 		z.ask(fn)
 		for i, p := range fn.Params {

@@ -94,6 +94,7 @@ func (m *sendHalf) Effect(call *ssa.CallCommon) flow.Effect {
 	}
 	if s := factOf(m.facts, fn); s != nil {
 		e.NonNil = e.NonNil || s.NonNil
+		e.NoError = s.NoError
 		e.TestsError = e.TestsError || s.Denies
 	}
 	e.Anew = e.NonNil && makesAnew(fn, call)
