@@ -272,8 +272,7 @@ func (w *walker) callerCanSettle(x exit) bool {
 func (w *walker) isMadeOfParam(v ssa.Value) bool {
 	switch v := v.(type) {
 	case *ssa.Parameter:
-		_, isPointer := v.Type().Underlying().(*types.Pointer)
-		return isPointer || w.model.IsParent(v.Type())
+		return isPointer(v.Type()) || w.model.IsParent(v.Type())
 	case *ssa.Call, *ssa.Extract, *ssa.UnOp, *ssa.FieldAddr, *ssa.MakeInterface, *ssa.ChangeInterface:
 		return slices.ContainsFunc(v.(ssa.Instruction).Operands(nil), func(o *ssa.Value) bool { return *o != nil && w.isMadeOfParam(*o) })
 	}
