@@ -10,28 +10,6 @@ import (
 // A connection that a call makes of another one, or finds in something, may end with it,
 // or be it: a caller that ends a connection on the error is trusted to end that one.
 
-// confirmed is trusted: what NextConnection returns is the same connection.
-func confirmed(ctx context.Context, conn *quic.Conn) error {
-	next, err := conn.NextConnection(ctx)
-	if err != nil {
-		return err
-	}
-	s, err := next.OpenStreamSync(ctx)
-	if err != nil {
-		return err
-	}
-	if _, err := io.ReadFull(s, make([]byte, 1)); err != nil {
-		return err
-	}
-	return s.Close()
-}
-
-func confirmedOrEnd(ctx context.Context, conn *quic.Conn) {
-	if err := confirmed(ctx, conn); err != nil {
-		conn.CloseWithError(codeNone, "")
-	}
-}
-
 // dialed leaks: no caller can get at the connection that it dials.
 func dialed(ctx context.Context, addr string) error {
 	conn, err := quic.DialAddr(ctx, addr, nil, nil)
