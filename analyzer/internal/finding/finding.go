@@ -212,7 +212,7 @@ func through(l flow.Leak) (string, token.Pos) {
 			path, i = s.Inside, len(s.Inside)
 			continue
 		}
-		if s.Callee != nil && s.Callee != l.Fn && s.Callee.Synthetic == "" {
+		if s.Callee != nil && s.Callee != l.Fn && (s.Callee.Synthetic == "" || s.Decides) {
 			return funcName(s.Callee), s.Instr.Pos()
 		}
 	}
@@ -244,11 +244,11 @@ func (w *wording) related(l flow.Leak) []analysis.RelatedInformation {
 					list = append(list, analysis.RelatedInformation{Pos: n.Pos(), End: n.Colon, Message: "taking " + w.clause(n)})
 				}
 			case flow.Call:
-				add(s.Instr.Pos(), "calls "+funcName(s.Callee))
+				add(s.Instr.Pos(), "calls "+calleeText(s))
 			case flow.Start:
-				add(s.Instr.Pos(), "starts goroutine "+funcName(s.Callee))
+				add(s.Instr.Pos(), "starts goroutine "+calleeText(s))
 			case flow.Deferred:
-				add(s.Instr.Pos(), "runs deferred "+funcName(s.Callee))
+				add(s.Instr.Pos(), "runs deferred "+calleeText(s))
 			}
 			walk(s.Inside)
 		}
@@ -265,6 +265,15 @@ func (w *wording) related(l flow.Leak) []analysis.RelatedInformation {
 		add(w.end(l), "nothing refers to the stream any more, it is "+w.open)
 	}
 	return list
+}
+
+// calleeText names the function of a call, and says what cannot be shown of one that
+// lies in another package.
+func calleeText(s flow.Step) string {
+	if s.Decides {
+		return funcName(s.Callee) + ", which does not end it on every path"
+	}
+	return funcName(s.Callee)
 }
 
 // since returns the path of a leak from where the stream is there.

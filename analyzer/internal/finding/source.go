@@ -157,14 +157,15 @@ func (s *Source) selected(step flow.Step) *ast.CommClause {
 
 // decided words what a step of a path decided, and tells where it stands.
 func (s *Source) decided(step flow.Step) (string, token.Pos) {
-	if step.Kind != flow.Selected {
+	switch step.Kind {
+	case flow.Branch:
 		return s.condition(step), s.branchPos(step)
+	case flow.Selected:
+		if c := s.selected(step); c != nil {
+			return s.clause(c), c.Pos()
+		}
 	}
-	c := s.selected(step)
-	if c == nil {
-		return "", token.NoPos
-	}
-	return s.clause(c), c.Pos()
+	return "", token.NoPos // a call, which the message names as such
 }
 
 // clause words the beginning of a clause of a select statement.

@@ -345,8 +345,10 @@ func (w *walker) external(c cursor, instr ssa.Instruction, common *ssa.CallCommo
 	}
 	call, isCall := instr.(*ssa.Call)
 	var out []cursor
+	step := traceStep{kind: stepOf(instr), instr: instr, callee: to.fn}
 	for _, e := range apply {
 		if !e.Parent && (e.Ends || len(e.Ways) == 0) {
+			step.ends = true
 			out = append(out, w.fulfill(c.fork())...)
 		}
 		if e.Moved {
@@ -377,7 +379,7 @@ func (w *walker) external(c cursor, instr ssa.Instruction, common *ssa.CallCommo
 		}
 		w.forgetCall(d, instr, to.args)
 		if to.fn != nil {
-			d = d.then(traceStep{kind: stepOf(instr), instr: instr, callee: to.fn})
+			d = d.then(step)
 		}
 		out = append(out, d)
 	}

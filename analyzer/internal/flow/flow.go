@@ -211,7 +211,7 @@ type Step struct {
 	Taken bool          // Branch: whether the condition held
 	Case  int           // Selected: the case that was ready, by its index, or -1 for the default
 	// Decides is set if the obligation may end on the way that a Branch or Selected
-	// did not go.
+	// did not go, or on another way through a function of another package.
 	Decides bool
 	// Callee and Inside are the function that Call, Start and Deferred
 	// enter, and the way through it.

@@ -25,6 +25,7 @@ type traceStep struct {
 	chosen int  // Selected
 	failed bool // Branch: taken because a write to the resource failed
 	callee *ssa.Function
+	ends   bool // of a callee in another package: on another way, it ends the obligation
 	inside *trace
 	end    *ssa.Return // of the callee
 	// A mark has one of these: the leak that the path comes to here unless something
@@ -81,7 +82,7 @@ func (w *walker) steps(t *trace, calls ...*ssa.BasicBlock) []Step {
 			inside = w.steps(s.inside)
 		}
 		steps = append(steps, Step{
-			Kind: s.kind, Instr: s.instr, Fn: s.instr.Parent(), Taken: s.taken, Case: s.chosen, Decides: w.decides(&s, calls),
+			Kind: s.kind, Instr: s.instr, Fn: s.instr.Parent(), Taken: s.taken, Case: s.chosen, Decides: s.ends || w.decides(&s, calls),
 			Callee: s.callee, Inside: inside,
 		})
 	}
