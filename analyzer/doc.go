@@ -69,9 +69,10 @@
 //     wrapper's own method, or by a function that does so on that path;
 //   - closing the connection it came from, on the path or in a defer. A function
 //     that returns an error with the stream open is not at fault if all its
-//     callers in view close the connection then. Once the context of the
-//     connection has ended, the connection has, and so it is with a context made
-//     of that by context.WithCancel which only a deferred call cancels;
+//     callers in view close the connection then; code of other packages that it
+//     is handed to, as a server is a handler, is trusted to. Once the context of
+//     the connection has ended, the connection has, and so it is with a context
+//     made of that by context.WithCancel which only a deferred call cancels;
 //   - the end of the process or test: os.Exit, log.Fatal, t.Fatal, an explicit
 //     panic, or a function that never returns;
 //   - handing it to HandleRequestStream and the like, where http3 takes it over;

@@ -13,6 +13,7 @@ type callee struct {
 	closure value         // that holds fn's free variables, or vNone
 	args    []value       // receiver first
 	handed  bool          // it is called by code that cannot be seen, which it was handed to
+	serves  bool          // that code may have connections, and end them when this fails
 }
 
 // resolve finds the function behind a call.

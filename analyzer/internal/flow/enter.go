@@ -191,15 +191,20 @@ func (w *walker) enter(fr *frame, c cursor, instr ssa.Instruction, to callee) []
 	step := traceStep{kind: stepOf(instr), instr: instr, callee: to.fn}
 	var out []cursor
 	for _, x := range w.callFrom(c, step, entry) {
+		settled := to.serves && w.mayBeSettled(&x)
 		kept := to.handed && w.keepResults(&x, instr)
 		d := w.apply(cursor{link.rest.clone(), c.tr}, instr, &x, link)
 		if !asks {
 			step.inside, step.end = x.tr, x.at
 			d = d.then(step)
 		}
-		if kept {
+		switch {
+		case settled:
+			w.moved(Unseen, instr, nil)
+			out = append(out, w.fulfill(d)...)
+		case kept:
 			out = append(out, w.hand(d, Unseen, instr, nil)...)
-		} else {
+		default:
 			out = append(out, d)
 		}
 	}

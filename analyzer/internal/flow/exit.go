@@ -254,10 +254,7 @@ func (w *walker) callerCanSettle(x exit) bool {
 	if n < 0 || !ok || x.stale || !isErrorType(x.at.Results[n].Type()) || w.truth(x.state, x.results[n]) == vNil {
 		return false
 	}
-	sh := &w.shapes[w.atom(parent)]
-	if sh.kind == element {
-		sh = &w.shapes[sh.base]
-	}
+	sh := w.origin(parent)
 	switch of := sh.of.(type) {
 	case *ssa.Global, *ssa.Parameter:
 		return true
@@ -265,6 +262,15 @@ func (w *walker) callerCanSettle(x exit) bool {
 		return (sh.kind == register || sh.kind == inner) && w.isMadeOfParam(of)
 	}
 	return false
+}
+
+// origin returns where a connection is from, be it all of that or one of its elements.
+func (w *walker) origin(parent value) *shape {
+	sh := &w.shapes[w.atom(parent)]
+	if sh.kind == element {
+		sh = &w.shapes[sh.base]
+	}
+	return sh
 }
 
 // isMadeOfParam reports whether a connection may be one that a parameter is or leads to:

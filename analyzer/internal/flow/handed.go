@@ -31,6 +31,17 @@ func (w *walker) keepResults(x *exit, instr ssa.Instruction) (resource bool) {
 	return resource
 }
 
+// mayBeSettled reports whether a func returns an error, and leaves the resource, to code
+// that cannot be seen and has given it the connection.
+func (w *walker) mayBeSettled(x *exit) bool {
+	if !x.owed || !w.callerCanSettle(*x) {
+		return false
+	}
+	parent, _ := x.env.get(vConn)
+	p, ok := w.origin(parent).of.(*ssa.Parameter)
+	return ok && p.Parent() == x.at.Parent()
+}
+
 // keepCaptured hands over what a func that has acquired the resource finds in a
 // variable that it captures, should it be run again, unless its caller still has it.
 func (w *walker) keepCaptured(fr *frame, instr ssa.Instruction, run callee, ends []cursor) []cursor {

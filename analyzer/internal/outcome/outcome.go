@@ -182,6 +182,7 @@ type judge struct {
 	fns       []*ssa.Function                         // of the package
 	callers   map[*ssa.Function][]ssa.CallInstruction // in view; nil until somebody asks
 	listed    map[*ssa.Function][]ssa.CallInstruction // what Calls returned
+	handlers  map[*ssa.Function]bool                  // see isHandler; nil until somebody asks
 	failures  []*Failure
 	outside   bool // sites are followed from the outermost function in any case
 }
@@ -341,7 +342,7 @@ func (j *judge) settle(v *Verdict) {
 		switch {
 		case l.Unsettled != nil && len(j.callersOf(l.Fn)) > 0:
 			open = append(open, l)
-		case l.Unsettled == nil || obj == nil || !j.api.StandsForAccept(obj):
+		case l.Unsettled == nil || !j.isHandler(l.Fn) && (obj == nil || !j.api.StandsForAccept(obj)):
 			firm = append(firm, l)
 		}
 	}

@@ -18,7 +18,7 @@ var reasons = map[string]string{
 	"stored-value":      "it is stored where it cannot be followed, as in a func value kept for later",
 	"container-access":  "it is in a container whose elements are not simply ranged over",
 	"returned":          "it is returned to callers that an interface may hide",
-	"settled-by-caller": "all callers in view close the connection on the path that leaves it open",
+	"settled-by-caller": "all callers in view close the connection on the path that leaves it open, and others may",
 	"budget":            "the function is too large or too complicated to be followed to its end",
 }
 
