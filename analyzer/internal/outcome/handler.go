@@ -2,6 +2,7 @@ package outcome
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -11,9 +12,15 @@ import (
 // Servers call a handler with a connection of theirs, and many close it when the handler
 // returns an error. If they are code of other packages, nobody can see whether they do.
 
-// isHandler reports whether a function is handed, as a value or as a method behind an
-// interface, to code of another package, which then is among its callers.
+// isHandler reports whether a function that gets a connection is handed, as a value or as
+// a method behind an interface, to code of another package, which then is among its
+// callers.
 func (j *judge) isHandler(fn *ssa.Function) bool {
+	if !slices.ContainsFunc(slices.Collect(fn.Signature.Params().Variables()), func(p *types.Var) bool {
+		return len(parentPaths(p.Type(), fn.Pkg.Pkg)) > 0
+	}) {
+		return false
+	}
 	if j.handlers == nil {
 		j.handlers = make(map[*ssa.Function]bool)
 		for _, f := range j.fns {
