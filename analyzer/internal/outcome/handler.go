@@ -17,7 +17,7 @@ import (
 // callers.
 func (j *judge) isHandler(fn *ssa.Function) bool {
 	if !slices.ContainsFunc(slices.Collect(fn.Signature.Params().Variables()), func(p *types.Var) bool {
-		return len(parentPaths(p.Type(), fn.Pkg.Pkg)) > 0
+		return len(parentPaths(p.Type(), j.fns[0].Pkg.Pkg)) > 0
 	}) {
 		return false
 	}
@@ -71,7 +71,7 @@ func (j *judge) addHandler(prog *ssa.Program, v ssa.Value) {
 		j.addHandler(prog, v.Fn)
 	case *ssa.Function:
 		if obj, ok := v.Object().(*types.Func); ok && v.Synthetic != "" { // a method value
-			v = prog.FuncValue(obj)
+			v = prog.FuncValue(obj.Origin())
 		}
 		j.handlers[v] = true
 	}
