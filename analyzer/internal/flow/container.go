@@ -39,7 +39,7 @@ func (w *walker) readElement(c cursor, i ssa.Value, loc value) []cursor {
 	s := c.state
 	sh := w.shapes[loc]
 	if sh.kind == slot && sh.index != anyIndex {
-		if _, ok := s.env.get(loc); ok || !w.isObject(w.atom(loc)) {
+		if _, ok := s.env.get(loc); ok || !w.isObject(w.atom(loc)) || isAggregate(i.Type()) && w.hasParts(s, loc) {
 			w.bind(s, w.register(i), w.load(s, loc, i.Type()))
 			return []cursor{c}
 		}
@@ -108,6 +108,11 @@ func (w *walker) missesElement(s *state, i *ssa.If) bool {
 // length asks for the length of a container. Where elements are taken out by
 // index, what follows from it for the resource is not understood.
 func (w *walker) length(fr *frame, c cursor, i *ssa.Call, container value) []cursor {
+	if w.counters[i] {
+		n, _ := fixedNumber(i)
+		w.bind(c.state, w.register(i), w.integer(int(n)))
+		return []cursor{c}
+	}
 	switch i.Call.Args[0].Type().Underlying().(type) {
 	case *types.Slice, *types.Basic: // whose length does not change
 		if w.isSymbol(container) {

@@ -305,6 +305,8 @@ type Engine struct {
 	fns   []*ssa.Function // of the package
 	model Model
 	infos map[*ssa.Function]*funcInfo
+	// counters are those of short loops, see [Engine.findCounters], and what bounds them.
+	counters map[ssa.Value]bool
 	// Memos of properties of functions.
 	known      map[resultKey]value
 	closesOnce map[*ssa.Function]bool
@@ -332,5 +334,5 @@ type Engine struct {
 // New returns an engine for the functions of a package and the model of a
 // resource.
 func New(prog *ssa.Program, fns []*ssa.Function, model Model) *Engine {
-	return &Engine{table: newTable(), prog: prog, fns: fns, model: remember(model), infos: make(map[*ssa.Function]*funcInfo), known: make(map[resultKey]value), closesOnce: make(map[*ssa.Function]bool), returning: make(map[*ssa.Function]bool), ending: make(map[*ssa.Function]bool), making: make(map[*ssa.Function]bool), sentinels: make(map[*ssa.Global]bool), latches: make(map[*types.Var]bool), answers: make(map[entryKey]*answer), tellings: make(map[*ssa.Function]telling), leads: make(map[*ssa.Function]*lead), Spent: make(map[*ssa.Function]int)}
+	return &Engine{table: newTable(), prog: prog, fns: fns, model: remember(model), infos: make(map[*ssa.Function]*funcInfo), counters: make(map[ssa.Value]bool), known: make(map[resultKey]value), closesOnce: make(map[*ssa.Function]bool), returning: make(map[*ssa.Function]bool), ending: make(map[*ssa.Function]bool), making: make(map[*ssa.Function]bool), sentinels: make(map[*ssa.Global]bool), latches: make(map[*types.Var]bool), answers: make(map[entryKey]*answer), tellings: make(map[*ssa.Function]telling), leads: make(map[*ssa.Function]*lead), Spent: make(map[*ssa.Function]int)}
 }

@@ -90,6 +90,7 @@ func (e *Engine) info(fn *ssa.Function) *funcInfo {
 		return len(b.Succs) == 0
 	})
 	e.infos[fn] = i
+	e.findCounters(fn)
 	return i
 }
 

@@ -8,7 +8,7 @@ func (w *walker) obligationKey(s *state) string {
 	holders := w.holders(s)
 	b := appendFlags(nil, s)
 	for _, e := range s.env {
-		if e.key == vConn || w.leads(s, e.val, holders) {
+		if e.key == vConn || w.leads(s, e.val, holders) || w.isCounter(e.key) {
 			b = binary.AppendUvarint(b, uint64(e.key))
 			b = binary.AppendUvarint(b, uint64(e.val))
 		}

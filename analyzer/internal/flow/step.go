@@ -69,9 +69,9 @@ func (w *walker) step(fr *frame, c cursor, instr ssa.Instruction) []cursor {
 		}
 		return set(i, w.load(s, w.field(w.unbox(w.value(s, i.X)), i.Field), i.Type()))
 	case *ssa.IndexAddr:
-		return set(i, w.slot(w.unbox(w.value(s, i.X)), constIndex(i.Index)))
+		return set(i, w.slot(w.unbox(w.value(s, i.X)), w.index(s, i.Index)))
 	case *ssa.Index:
-		return w.readElement(c, i, w.slot(w.unbox(w.value(s, i.X)), constIndex(i.Index)))
+		return w.readElement(c, i, w.slot(w.unbox(w.value(s, i.X)), w.index(s, i.Index)))
 	case *ssa.Store:
 		return w.storeAt(c, i)
 	case *ssa.UnOp:
@@ -101,6 +101,9 @@ func (w *walker) step(fr *frame, c cursor, instr ssa.Instruction) []cursor {
 			}
 		}
 	case *ssa.BinOp:
+		if n := w.count(s, i); n != vNone {
+			return set(i, n)
+		}
 		return set(i, w.compare(s, i))
 	case *ssa.TypeAssert:
 		return w.typeAssert(c, i)
@@ -215,15 +218,6 @@ func (w *walker) box(typ types.Type, v value) value {
 		return v
 	}
 	return w.boxed(typ, v)
-}
-
-func constIndex(v ssa.Value) int {
-	if c, ok := v.(*ssa.Const); ok && c.Value != nil {
-		if i := c.Int64(); i >= 0 && i < 64 {
-			return int(i)
-		}
-	}
-	return anyIndex
 }
 
 // storeAt stores into a location. Storing the resource into what was not made
