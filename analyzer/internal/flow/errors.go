@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"go/token"
 	"go/types"
 	"slices"
 
@@ -188,7 +189,7 @@ func (e *Engine) knownResult(fn *ssa.Function, i int) value {
 		if !ok || b == fn.Recover {
 			continue
 		}
-		switch v := e.knownValue(ret.Results[i], nil); {
+		switch v := e.knownAt(ret.Results[i], b); {
 		case v == vNone, known != vNone && v != known:
 			return vNone
 		default:
@@ -243,6 +244,9 @@ func (e *Engine) knownValue(v ssa.Value, seen []*ssa.Phi) value {
 		}
 	case *ssa.UnOp:
 		if g, ok := v.X.(*ssa.Global); ok && e.isSentinel(g) {
+			return vNonNil
+		}
+		if v.Op == token.ARROW && !v.CommaOk && e.carriesNoNil(v.X) {
 			return vNonNil
 		}
 	}

@@ -99,6 +99,11 @@ func (w *walker) step(fr *frame, c cursor, instr ssa.Instruction) []cursor {
 			if w.isLatched(s, loadedFrom(i.X)) {
 				return w.fulfill(c)
 			}
+			got := w.register(i)
+			if i.CommaOk {
+				got = w.element(got, 0)
+			}
+			w.receives(s, i.X, got)
 		}
 	case *ssa.BinOp:
 		if n := w.count(s, i); n != vNone {
@@ -382,6 +387,7 @@ func (w *walker) selectCases(c cursor, i *ssa.Select) []cursor {
 		w.drop(c)
 	}
 	tuple := w.register(i)
+	received := 2 // the element of the tuple that a case receives
 	var out []cursor
 	for n, st := range i.States {
 		d := c.fork()
@@ -391,6 +397,8 @@ func (w *walker) selectCases(c cursor, i *ssa.Select) []cursor {
 			}
 		}
 		if st.Dir == types.RecvOnly {
+			w.receives(d.state, st.Chan, w.element(tuple, received))
+			received++
 			ch := w.value(d.state, st.Chan)
 			w.received(d.state, ch)
 			w.receivedDone(d, st.Chan, ch, i)
