@@ -14,7 +14,7 @@ func (e *Engine) MayEndParent(fn *ssa.Function) bool {
 	if !known {
 		may = e.anyCall(fn, make(map[*ssa.Function]bool), func(c *ssa.CallCommon) bool {
 			effect := e.model.Effect(c)
-			return effect.EndsCarrier || effect.Accepts || e.endsParent(c) || e.callsBack(c)
+			return effect.EndsCarrier || effect.Accepts || effect.MayEnd || e.endsParent(c) || e.callsBack(c)
 		})
 		e.ending[fn] = may
 	}

@@ -195,11 +195,22 @@ func (w *walker) takes(s *state, common *ssa.CallCommon, to callee, effect Effec
 	if effect.EndsCarrier && slices.Contains(w.carriers(s, parent), w.atom(w.unbox(to.args[0]))) {
 		return true
 	}
+	if slices.ContainsFunc(w.entries(common, to), func(e Entry) bool {
+		// What it does with a stream behind an interface, it does with a connection.
+		return e.Ends && len(e.Path) == 0 && e.Param < len(to.args) && w.unbox(to.args[e.Param]) == w.unbox(parent)
+	}) {
+		return true
+	}
 	if effect.Closes || effect.MayEnd {
 		// Something beside the connection is closed, perhaps with it.
-		if a := w.unbox(to.args[0]); (a != w.unbox(parent) || effect.MayEnd) && w.atom(a) == w.atom(parent) && !w.isObject(w.atom(a)) && w.kind(w.atom(a)) != global {
-			return true
+		ended := to.args
+		if recv == 1 {
+			ended = ended[:1]
 		}
+		return slices.ContainsFunc(ended, func(a value) bool {
+			a = w.unbox(a)
+			return (a != w.unbox(parent) || effect.MayEnd) && w.atom(a) == w.atom(parent) && !w.isObject(w.atom(a)) && w.kind(w.atom(a)) != global
+		})
 	}
 	return false
 }

@@ -114,6 +114,7 @@ func (m *sendHalf) Effect(call *ssa.CallCommon) flow.Effect {
 		e.Uses = flow.AllOperands
 	}
 	if fn.Signature().Recv() == nil {
+		e.MayEnd = !e.Standard && quicapi.MayEnd(fn.Name()) && m.isUnknown(fn)
 		return e
 	}
 	e.Foreign = !e.Standard && !m.api.IsStream(receiverType(call, fn)) && !quicapi.Borrows(fn.Name()) && m.isUnknown(fn)
@@ -166,10 +167,11 @@ var wrapVerb = regexp.MustCompile(`%[^a-zA-Z]*w`)
 // isStream reports whether a type is that of a stream, with either half or both.
 func isStream(t types.Type) bool { return quicapi.IsSendHalf(t) || quicapi.IsReceiveHalf(t) }
 
-// isUnknown reports whether neither the body of a method is in view nor facts or
+// isUnknown reports whether neither the body of a function is in view nor facts or
 // directives say what it does.
 func (m *sendHalf) isUnknown(fn *types.Func) bool {
-	inView := fn.Pkg() == m.impls.pkg && !types.IsInterface(fn.Signature().Recv().Type())
+	recv := fn.Signature().Recv()
+	inView := fn.Pkg() == m.impls.pkg && (recv == nil || !types.IsInterface(recv.Type()))
 	return fn.Pkg() != nil && !inView && !m.api.IsLibrary(fn.Pkg().Path()) && factOf(m.facts, fn) == nil && m.facts.Declared(fn) == nil
 }
 
