@@ -50,7 +50,7 @@ func (w *walker) runDefers(fr *frame, c cursor) []cursor {
 		c := ready[len(ready)-1]
 		ready = ready[:len(ready)-1]
 		n := len(c.defers) - 1
-		for n >= 0 && c.defers[n].stack != vNone && c.defers[n].stack != fr.stack {
+		for n >= 0 && !fr.isDue(c.defers[n]) {
 			n--
 		}
 		if n < 0 {
@@ -60,7 +60,11 @@ func (w *walker) runDefers(fr *frame, c cursor) []cursor {
 		d := c.defers[n]
 		c.defers = slices.Delete(slices.Clone(c.defers), n, n+1)
 		w.redefine(c.state, d.instr, nil) // which may have been deferred more than once
-		perform := func() []cursor { return w.perform(fr, c, d.instr, &d.instr.Call, d.vals[0], d.vals[1:]) }
+		if d.isScheduled() {
+			ready = append(ready, w.runScheduled(fr, c, d)...)
+			continue
+		}
+		perform := func() []cursor { return w.perform(fr, c, d.instr, d.instr.Common(), d.vals[0], d.vals[1:]) }
 		if w.trial != nil && w.trial.Calls[d.instr] {
 			ready = append(ready, w.pretend(c, d.vals[len(d.vals)-1], perform)...)
 		} else {
@@ -78,6 +82,7 @@ func (w *walker) goStmt(fr *frame, c cursor, i *ssa.Go) []cursor {
 		return []cursor{c}
 	}
 	fnVal, args := w.operands(c.state, &i.Call)
+	w.schedule(c.state, i, fnVal, args)
 	given := !c.owed || w.hasResource(c.state, callee{args: args, closure: fnVal})
 	if given {
 		w.giveAway(c)
@@ -124,11 +129,12 @@ func (w *walker) endsParentLater(s *state) bool {
 
 // mayEndAParent reports whether a deferred call may end some connection.
 func (w *walker) mayEndAParent(d deferred) bool {
-	if w.model.Effect(&d.instr.Call).EndsCarrier || w.endsParent(&d.instr.Call) {
+	call := d.instr.Common()
+	if d.isScheduled() || w.model.Effect(call).EndsCarrier || w.endsParent(call) {
 		return true
 	}
 	fn, _ := w.funcOf(d.vals[0])
-	if static := d.instr.Call.StaticCallee(); static != nil {
+	if static := call.StaticCallee(); static != nil {
 		fn = static
 	}
 	return fn != nil && w.MayEndParent(fn)

@@ -314,6 +314,7 @@ type Engine struct {
 	ending     map[*ssa.Function]bool
 	making     map[*ssa.Function]bool
 	carrying   map[*ssa.MakeChan]bool
+	scheduled  map[*ssa.Function]bool
 	sentinels  map[*ssa.Global]bool
 	privates   map[*ssa.Global]bool // nil until somebody asks
 	latches    map[*types.Var]bool
@@ -335,5 +336,5 @@ type Engine struct {
 // New returns an engine for the functions of a package and the model of a
 // resource.
 func New(prog *ssa.Program, fns []*ssa.Function, model Model) *Engine {
-	return &Engine{table: newTable(), prog: prog, fns: fns, model: remember(model), infos: make(map[*ssa.Function]*funcInfo), counters: make(map[ssa.Value]bool), known: make(map[resultKey]value), closesOnce: make(map[*ssa.Function]bool), returning: make(map[*ssa.Function]bool), ending: make(map[*ssa.Function]bool), making: make(map[*ssa.Function]bool), carrying: make(map[*ssa.MakeChan]bool), sentinels: make(map[*ssa.Global]bool), latches: make(map[*types.Var]bool), answers: make(map[entryKey]*answer), tellings: make(map[*ssa.Function]telling), leads: make(map[*ssa.Function]*lead), Spent: make(map[*ssa.Function]int)}
+	return &Engine{table: newTable(), prog: prog, fns: fns, model: remember(model), infos: make(map[*ssa.Function]*funcInfo), counters: make(map[ssa.Value]bool), known: make(map[resultKey]value), closesOnce: make(map[*ssa.Function]bool), returning: make(map[*ssa.Function]bool), ending: make(map[*ssa.Function]bool), making: make(map[*ssa.Function]bool), carrying: make(map[*ssa.MakeChan]bool), scheduled: make(map[*ssa.Function]bool), sentinels: make(map[*ssa.Global]bool), latches: make(map[*types.Var]bool), answers: make(map[entryKey]*answer), tellings: make(map[*ssa.Function]telling), leads: make(map[*ssa.Function]*lead), Spent: make(map[*ssa.Function]int)}
 }

@@ -44,9 +44,10 @@ type state struct {
 }
 
 // A deferred is a pending deferred call with the values that the defer
-// statement evaluated: of the function or receiver, then of the arguments.
+// statement evaluated: of the function or receiver, then of the arguments. Or it
+// is what runs later in another way, see [walker.schedule].
 type deferred struct {
-	instr *ssa.Defer
+	instr ssa.CallInstruction
 	stack value // the defer stack it was pushed on, or vNone for the frame's own
 	vals  []value
 }

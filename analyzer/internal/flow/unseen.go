@@ -43,6 +43,9 @@ func (w *walker) unseen(fr *frame, c cursor, instr ssa.Instruction, common *ssa.
 		var next []cursor
 		for _, c := range cursors {
 			w.redefine(c.state, instr, nil) // if another func was handed over
+			if len(fn.Params) == 0 {
+				w.schedule(c.state, instr, a, nil)
+			}
 			run := callee{fn: fn, closure: closure, handed: !effect.Starts, serves: !effect.Starts && !effect.Standard}
 			for _, p := range fn.Params {
 				run.args = append(run.args, w.inner(instr, w.register(p)))
