@@ -2,6 +2,7 @@ package elsewhere
 
 import (
 	"context"
+	"encoding/binary"
 	"io"
 
 	"github.com/quic-go/quic-go"
@@ -53,6 +54,21 @@ func (listener) Handle(ctx context.Context, c *quic.Conn) error {
 		return err
 	}
 	if _, err := io.ReadFull(s, make([]byte, 1)); err != nil {
+		return err
+	}
+	return s.Close()
+}
+
+type sizer[T any] struct{ of T }
+
+func serveSizes() *ends.Server { return ends.NewServer((&sizer[int64]{}).size) }
+
+func (z *sizer[T]) size(ctx context.Context, c *quic.Conn) error {
+	s, err := c.AcceptStream(ctx)
+	if err != nil {
+		return err
+	}
+	if err := binary.Read(s, binary.BigEndian, &z.of); err != nil {
 		return err
 	}
 	return s.Close()

@@ -169,7 +169,7 @@ func skipped(conn *quic.Conn) {
 	if err != nil {
 		return
 	}
-	if err := drain.Some(s, 10); err != nil {
+	if err := drain.Some(s, 1); err != nil {
 		s.Close()
 	}
 }
