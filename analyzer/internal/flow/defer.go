@@ -108,13 +108,16 @@ func (w *walker) started(fr *frame, instr ssa.Instruction, ends []cursor) []curs
 		if c.tr != nil && c.tr.step.instr == instr && c.tr.step.end != nil {
 			l.Fn, l.At = c.tr.step.callee, c.tr.step.end
 		}
-		if w.endsProcess(fr.fn) && fr.canEnd(instr.Block()) {
+		failed := w.failsGroup(c.state, instr)
+		if failed {
+			w.outlive(c, instr)
+		}
+		// The process may end with the function, or a caller end the connection.
+		goesOn := w.endsProcess(fr.fn) || fr.root && !failed && returnsError(fr.fn) && w.callerHasParent(c.state)
+		if goesOn && fr.canEnd(instr.Block()) {
 			w.share(c)
 			out = append(out, c.lapse(l).tooLate(instr))
 			continue
-		}
-		if w.failsGroup(c.state, instr) {
-			w.outlive(c, instr)
 		}
 		w.leak(l, c)
 	}

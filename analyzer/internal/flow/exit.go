@@ -220,24 +220,28 @@ func (w *walker) panics(fr *frame, c cursor, at ssa.Instruction) {
 // none of them owns it.
 func (w *walker) noteFields(s *state) {
 	var held []*types.Var
-	for f := range w.stores {
-		for _, e := range s.env {
-			if sh := &w.shapes[e.key]; sh.kind == field && w.unbox(e.val) == vResource && w.isField(sh, f) {
-				held = append(held, f)
-			}
+	for _, e := range s.env {
+		if w.kind(e.key) == field && w.unbox(e.val) == vResource {
+			held = append(held, w.fieldAt(e.key))
 		}
 	}
-	if slices.ContainsFunc(held, w.model.Owns) {
+	if slices.ContainsFunc(held, func(f *types.Var) bool { return f != nil && w.model.Owns(f) }) {
 		return
 	}
 	for _, f := range held {
-		w.moved(Field, w.stores[f], f)
+		if at := w.stores[f]; at != nil {
+			w.moved(Field, at, f)
+		}
 	}
 }
 
-func (w *walker) isField(loc *shape, f *types.Var) bool {
-	o := w.madeAt(w.atom(loc.base))
-	return o != nil && FieldVar(o.Type(), int(loc.index)) == f
+// fieldAt returns the field of an object that a location is, or nil.
+func (w *walker) fieldAt(loc value) *types.Var {
+	sh := &w.shapes[loc]
+	if o := w.madeAt(w.atom(sh.base)); o != nil {
+		return FieldVar(o.Type(), int(sh.index))
+	}
+	return nil
 }
 
 // fails reports whether a function is known to return an error.
@@ -250,8 +254,19 @@ func (w *walker) fails(x exit) bool {
 // can get at the connection.
 func (w *walker) callerCanSettle(x exit) bool {
 	n := len(x.results) - 1
-	parent, ok := x.env.get(vConn)
-	if n < 0 || !ok || x.stale || !isErrorType(x.at.Results[n].Type()) || w.truth(x.state, x.results[n]) == vNil {
+	return n >= 0 && isErrorType(x.at.Results[n].Type()) && w.truth(x.state, x.results[n]) != vNil && w.callerHasParent(x.state)
+}
+
+// returnsError reports whether the last result of a function is an error.
+func returnsError(fn *ssa.Function) bool {
+	res := fn.Signature.Results()
+	return res.Len() > 0 && isErrorType(res.At(res.Len()-1).Type())
+}
+
+// callerHasParent reports whether the callers of a function can get at the connection.
+func (w *walker) callerHasParent(s *state) bool {
+	parent, ok := s.env.get(vConn)
+	if !ok || s.stale {
 		return false
 	}
 	sh := w.origin(parent)

@@ -329,7 +329,12 @@ func (w *walker) external(c cursor, instr ssa.Instruction, common *ssa.CallCommo
 	entries := w.entries(common, to)
 	var apply []Entry
 	for _, e := range entries {
-		if e.Param < len(to.args) && !e.Parent && w.holdsAt(c.state, to.args[e.Param], e.Path) {
+		if e.Param >= len(to.args) {
+			continue
+		}
+		arg := to.args[e.Param]
+		ofWrapper := e.Parent && !c.stale && len(e.Path) > 0 && w.unbox(arg) == vResource // which has its connection
+		if ofWrapper || !e.Parent && w.holdsAt(c.state, arg, e.Path) {
 			apply = append(apply, e)
 		}
 	}
@@ -388,16 +393,21 @@ func (w *walker) external(c cursor, instr ssa.Instruction, common *ssa.CallCommo
 
 // waysOf returns the ways in which a call returns that gets the resource by the
 // given entries. The same parameter may hold it at any of its paths; by several
-// parameters the function has it several times, and what it does with one goes
-// for all.
+// parameters, or with its connection, the function has it several times, and what
+// it does with one goes for all.
 func waysOf(entries []Entry) []Way {
-	var params []int
-	ways := make(map[int][]Way)
+	type holder struct {
+		param  int
+		parent bool
+	}
+	var params []holder
+	ways := make(map[holder][]Way)
 	for _, e := range entries {
-		if _, ok := ways[e.Param]; !ok {
-			params = append(params, e.Param)
+		h := holder{e.Param, e.Parent}
+		if _, ok := ways[h]; !ok {
+			params = append(params, h)
 		}
-		ways[e.Param] = append(ways[e.Param], e.Ways...)
+		ways[h] = append(ways[h], e.Ways...)
 	}
 	all := ways[params[0]]
 	for _, p := range params[1:] {

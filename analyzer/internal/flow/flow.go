@@ -29,6 +29,9 @@ type Model interface {
 	// CanRelease reports whether a value of the type has a method that ends
 	// the obligation, so that passing it on may pass the obligation on.
 	CanRelease(t types.Type) bool
+	// MayEndWrapped reports whether an interface has a method that may end the
+	// obligation of what is wrapped with its parent behind it.
+	MayEndWrapped(t *types.Interface) bool
 	// IsResource reports whether nothing of the type is wrapped around the
 	// resource: a method that does not end it does not do so in another way.
 	IsResource(t types.Type) bool
@@ -260,6 +263,10 @@ type Leak struct {
 	// function whose callers have the connection: they can still close it.
 	Unsettled *Outcome
 }
+
+// Returns returns the function that returns the error of an unsettled leak: the starter
+// of the goroutine, if the leak is the end of one.
+func (l Leak) Returns() *ssa.Function { return l.Unsettled.exit.at.Parent() }
 
 // A TransferKind says who has taken the obligation over.
 type TransferKind uint8

@@ -265,7 +265,7 @@ func MayTake(m Model, t types.Type) bool {
 		return true
 	}
 	if i, ok := t.Underlying().(*types.Interface); ok {
-		return m.CanRelease(t) || i.NumMethods() == 0
+		return m.CanRelease(t) || m.MayEndWrapped(i) || i.NumMethods() == 0
 	}
 	return true
 }

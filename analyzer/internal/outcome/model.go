@@ -177,6 +177,8 @@ func (m *sendHalf) isUnknown(fn *types.Func) bool {
 
 func (m *sendHalf) CanRelease(t types.Type) bool { return quicapi.CanRelease(t) }
 
+func (m *sendHalf) MayEndWrapped(t *types.Interface) bool { return quicapi.MayEndWrapped(t) }
+
 func (m *sendHalf) IsResource(types.Type) bool { return true }
 
 func (m *sendHalf) EndsByError(t types.Type) bool { return m.api.IsStreamError(t) }

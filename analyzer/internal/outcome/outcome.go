@@ -338,11 +338,16 @@ func (j *judge) settle(v *Verdict) {
 	}
 	var firm, open []flow.Leak
 	for _, l := range v.Leaks {
-		obj, _ := l.Fn.Object().(*types.Func)
+		if l.Unsettled == nil {
+			firm = append(firm, l)
+			continue
+		}
+		fn := l.Returns()
+		obj, _ := fn.Object().(*types.Func)
 		switch {
-		case l.Unsettled != nil && len(j.callersOf(l.Fn)) > 0:
+		case len(j.callersOf(fn)) > 0:
 			open = append(open, l)
-		case l.Unsettled == nil || !j.isHandler(l.Fn) && (obj == nil || !j.api.StandsForAccept(obj)):
+		case !j.isHandler(fn) && (obj == nil || !j.api.StandsForAccept(obj)):
 			firm = append(firm, l)
 		}
 	}
@@ -381,7 +386,7 @@ const maxCallers = 4
 // careless returns a caller that leaves the connection open on the errors
 // that the leaks end in, or nil.
 func (j *judge) careless(leaks []flow.Leak, depth int, seen *settling) ssa.CallInstruction {
-	fn := leaks[0].Fn
+	fn := leaks[0].Returns()
 	seen.inView = seen.inView && j.send.owners.CallersInView(fn)
 	for _, call := range j.callersOf(fn) {
 		c, ok := call.(*ssa.Call)
@@ -399,7 +404,7 @@ func (j *judge) careless(leaks []flow.Leak, depth int, seen *settling) ssa.CallI
 			continue
 		}
 		if depth > 1 && !slices.ContainsFunc(v.Leaks, func(l flow.Leak) bool {
-			return l.Unsettled == nil || len(j.callersOf(l.Fn)) == 0 || l.Fn != v.Leaks[0].Fn
+			return l.Unsettled == nil || l.Returns() != v.Leaks[0].Returns() || len(j.callersOf(l.Returns())) == 0
 		}) {
 			if j.careless(v.Leaks, depth-1, seen) == nil {
 				continue

@@ -251,6 +251,17 @@ func CanRelease(t types.Type) bool {
 	return hasMethod(t, "Close", 0) || hasMethod(t, "CancelWrite", 1)
 }
 
+// MayEndWrapped reports whether an interface has a method that ends a connection, by
+// its name, and so may end that of a wrapper behind it.
+func MayEndWrapped(t *types.Interface) bool {
+	for m := range t.Methods() {
+		if EndsConnection(m.Name()) {
+			return true
+		}
+	}
+	return false
+}
+
 // hasCredit reports whether a type is that of a stream whose place may be kept
 // until it is given back.
 func hasCredit(t types.Type) bool { return hasMethod(t, "ReleaseStreamCredit", 0) }
