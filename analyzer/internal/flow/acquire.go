@@ -25,7 +25,7 @@ func (w *walker) acquire(fr *frame, c cursor, i *ssa.Call) []cursor {
 		live := w.liveAt(fr, i.Block(), fr.position(i)+1)
 		kept := func(a value) bool { return w.atom(a) != w.register(i) && live(a) }
 		if (!fr.owedBefore || c.alone) && !w.held(c.state, kept) {
-			w.leak(Leak{Kind: AcquiredAgain, Fn: fr.fn, At: i}, c)
+			w.leak(Leak{Kind: AcquiredAgain, Fn: fr.fn, At: i}, c.tooLate(i))
 			return nil
 		}
 		if !c.stale {

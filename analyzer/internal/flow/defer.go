@@ -99,7 +99,7 @@ func (w *walker) started(fr *frame, instr ssa.Instruction, ends []cursor) []curs
 	var out []cursor
 	for _, c := range ends {
 		live := w.liveAt(fr, instr.Block(), fr.position(instr)+1)
-		if !c.owed || c.stage.over() || fr.owedBefore || c.covered || w.held(c.state, live) || w.endsParentLater(c.state) {
+		if !c.owed || c.stage.over() || fr.owedBefore || c.covered || w.held(c.state, live) {
 			w.share(c)
 			out = append(out, c)
 			continue
@@ -107,6 +107,11 @@ func (w *walker) started(fr *frame, instr ssa.Instruction, ends []cursor) []curs
 		l := Leak{Kind: EndOfGoroutine, Fn: fr.fn, At: instr}
 		if c.tr != nil && c.tr.step.instr == instr && c.tr.step.end != nil {
 			l.Fn, l.At = c.tr.step.callee, c.tr.step.end
+		}
+		if w.endsParentLater(c.state) {
+			w.share(c)
+			out = append(out, c.lapse(l))
+			continue
 		}
 		failed := w.failsGroup(c.state, instr)
 		if failed {
