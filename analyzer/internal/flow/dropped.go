@@ -44,8 +44,8 @@ func (w *walker) noteDropped(fr *frame, instr ssa.Instruction, run callee, ends 
 
 // drop notes that a path ends with the process, or never.
 func (w *walker) drop(c cursor) {
-	if c.owed && c.parked > 0 && w.parking[c.parked-1].Kind == Stored {
-		w.noteTransfer(w.parking[c.parked-1]) // to a func that goes on to run, too
+	if c.owed && w.isTrusted(c.state) && !InTestFile(w.root) {
+		w.noteTransfer(w.parking[c.parked-1]) // which has it for as long as the process runs
 	}
 	if c.owed && !c.stage.over() && c.dropped > 0 && c.parked == 0 && !c.covered && !w.endsParentLater(c.state) {
 		w.dropped[c.dropped-1].lost = true

@@ -7,7 +7,9 @@ import (
 	"go/token"
 	"maps"
 	"os"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/aymanbagabas/go-udiff"
@@ -79,9 +81,29 @@ func (p *Plan) Diff() string {
 	var b strings.Builder
 	for _, c := range p.files {
 		name := "/" + strings.TrimPrefix(report.Slashed(p.dir, c.file), "/")
-		b.WriteString(udiff.Unified("a"+name, "b"+name, c.old, c.new))
+		b.WriteString(numbered(udiff.Unified("a"+name, "b"+name, c.old, c.new)))
 	}
 	return b.String()
+}
+
+var hunk = regexp.MustCompile(`(?m)^(@@ -(\d+)(?:,(\d+))? \+)\d+((?:,(\d+))? @@)$`)
+
+// numbered says in the diff of one file where each hunk begins in the new text.
+// go-udiff v0.4.1 leaves out what is between the changes of the hunks before (unified.go).
+func numbered(diff string) string {
+	added := 0
+	return hunk.ReplaceAllStringFunc(diff, func(header string) string {
+		m := hunk.FindStringSubmatch(header)
+		count := func(text string) int {
+			if n, err := strconv.Atoi(text); err == nil {
+				return n
+			}
+			return 1 // which is left out
+		}
+		begin := count(m[2]) + added
+		added += count(m[5]) - count(m[3])
+		return m[1] + strconv.Itoa(begin) + m[4]
+	})
 }
 
 // name is how messages name a file.

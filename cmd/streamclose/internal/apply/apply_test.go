@@ -1,6 +1,7 @@
 package apply
 
 import (
+	"fmt"
 	"go/token"
 	"os"
 	"path/filepath"
@@ -84,6 +85,41 @@ func (m *module) apply(t *testing.T, findings ...report.Finding) (*Plan, string)
 		t.Fatal(err)
 	}
 	return plan, diff
+}
+
+// The hunks of a diff say where they begin in the new text, whatever those before change.
+func TestDiffNumbers(t *testing.T) {
+	long := "package p\n\nfunc f() {\n\tx := open()\n\tuse(x)\n\tuse(x)\n\ty := open()\n" + strings.Repeat("\tuse(y)\n", 20) + "\tz := open()\n\tuse(z)\n}\n"
+	m := newModule(t, map[string]string{"a.go": long})
+	_, diff := m.apply(t,
+		m.finding("a.go", 4, "x := open()", "\n\tdefer x.Close()"),
+		m.finding("a.go", 7, "y := open()", "\n\tdefer y.Close()"),
+		m.finding("a.go", 28, "z := open()", "\n\tdefer z.Close()"),
+	)
+	content, err := os.ReadFile(m.path("a.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(string(content), "\n")
+	hunks := strings.Split(diff, "\n@@ ")[1:]
+	if len(hunks) != 2 {
+		t.Fatalf("%d hunks:\n%s", len(hunks), diff)
+	}
+	for _, hunk := range hunks {
+		header, body, _ := strings.Cut(hunk, "\n")
+		var from, removed, begin, added int
+		if _, err := fmt.Sscanf(header, "-%d,%d +%d,%d @@", &from, &removed, &begin, &added); err != nil {
+			t.Fatalf("%q: %v", header, err)
+		}
+		for i, line := range strings.Split(strings.TrimSuffix(body, "\n"), "\n") {
+			if line[0] == '-' {
+				t.Fatalf("a line is gone: %q", line)
+			}
+			if got := lines[begin-1+i]; got != line[1:] {
+				t.Errorf("@@ %s: line %d is %q, not %q", header, begin+i, got, line[1:])
+			}
+		}
+	}
 }
 
 func TestApply(t *testing.T) {

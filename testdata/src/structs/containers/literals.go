@@ -138,6 +138,16 @@ func openedByRole(conn *quic.Conn) (*duplex, error) {
 	return &d, nil
 }
 
+func greetedByRole(conn *quic.Conn) error {
+	d, err := openedByRole(conn)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	_, err = d.up.Write([]byte("hello"))
+	return err
+}
+
 // openedByOneRole has the streams of both rounds in the same variable.
 func openedByOneRole(conn *quic.Conn) (*duplex, error) {
 	var d duplex
