@@ -170,7 +170,7 @@ func (w *walker) leaveRoot(fr *frame, x exit, exits *exitSet) {
 	if w.handsOut(x) {
 		w.moved(Returned, x.at, nil)
 		w.fulfill(cursor{state: x.state})
-		w.noteFields(x.state)
+		w.noteFields(x)
 		exits.add(w, x)
 		return
 	}
@@ -218,10 +218,11 @@ func (w *walker) panics(fr *frame, c cursor, at ssa.Instruction) {
 
 // noteFields notes which fields of what is handed out hold the resource, if
 // none of them owns it.
-func (w *walker) noteFields(s *state) {
+func (w *walker) noteFields(x exit) {
 	var held []*types.Var
-	for _, e := range s.env {
-		if w.kind(e.key) == field && w.unbox(e.val) == vResource {
+	reached := w.reachable(x.state, x.results)
+	for _, e := range x.env {
+		if w.kind(e.key) == field && w.unbox(e.val) == vResource && reached[w.atom(e.key)] {
 			held = append(held, w.fieldAt(e.key))
 		}
 	}

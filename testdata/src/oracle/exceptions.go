@@ -76,6 +76,7 @@ var notDriven = map[string]string{
 	"handed":                          "nothing implements the interfaces that it hands funcs to",
 	"dialers":                         "it dials, for which there is no network",
 	"mains/handlers":                  "it listens, for which there is no network, or waits without end",
+	"mains/inbox":                     "it dials, for which there is no network",
 	"mains/queue":                     "it dials, for which there is no network",
 	"mains/waits":                     "it waits without end",
 	"recv/actions.CloseTransport":     "it listens, for which there is no network",
