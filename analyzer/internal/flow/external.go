@@ -63,11 +63,15 @@ type Shape struct {
 
 // Enter finds out what a function does with what it gets. It returns the
 // shapes of the wrappers in its results beside the entry; ok is false if the
-// budget ran out.
-func (e *Engine) Enter(fn *ssa.Function, param int, path []int, parent bool) (_ Entry, _ []Shape, ok bool) {
+// budget ran out, which is small if the same was too much for other functions.
+func (e *Engine) Enter(fn *ssa.Function, param int, path []int, parent, small bool) (_ Entry, _ []Shape, ok bool) {
 	p := fn.Params[param]
 	w := e.walker(fn, nil, p.Type())
-	w.limit = min(w.limit, maxEntryWork)
+	budget := maxEntryWork
+	if small {
+		budget /= 10
+	}
+	w.limit = min(w.limit, budget)
 	defer func() { e.Spent[fn] += w.work }()
 	exits := w.enterRoot(param, path, parent)
 	entry := Entry{Param: param, Path: path, Parent: parent, Moved: w.effects.moved, Ends: w.effects.ended}

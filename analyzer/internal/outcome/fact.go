@@ -82,7 +82,12 @@ type summarizer struct {
 	*judge
 	summaries map[*ssa.Function]*Summary
 	owners    map[*types.TypeName]*Owner
+	exceeded  map[string]int // how often the budget ran out, by what was followed
 }
+
+// maxExceeded is how often the whole budget may run out for the same: what the methods
+// of a type that is too complicated have in common is walked in each of them.
+const maxExceeded = 2
 
 // maxRounds bounds how often the methods of newly found owners are walked:
 // the depth of wrappers around wrappers.
@@ -90,7 +95,7 @@ const maxRounds = 3
 
 // summarize computes what callers in other packages have to know.
 func (j *judge) summarize(fns []*ssa.Function) (map[*ssa.Function]*Summary, map[*types.TypeName]*Owner, map[*types.Func]*Summary) {
-	z := &summarizer{j, make(map[*ssa.Function]*Summary), make(map[*types.TypeName]*Owner)}
+	z := &summarizer{j, make(map[*ssa.Function]*Summary), make(map[*types.TypeName]*Owner), make(map[string]int)}
 	fns = slices.DeleteFunc(slices.Clone(fns), flow.InTestFile)
 	for _, fn := range fns {
 		if p, ok := j.producers[fn]; ok {
@@ -232,8 +237,10 @@ func (z *summarizer) ask(fn *ssa.Function) {
 
 func (z *summarizer) enter(fn *ssa.Function, param int, path []int, parent bool) {
 	defer z.recover(fn)
-	entry, shapes, ok := z.engine.Enter(fn, param, path, parent)
+	followed := fmt.Sprint(fn.Params[param].Type(), path, parent)
+	entry, shapes, ok := z.engine.Enter(fn, param, path, parent, z.exceeded[followed] >= maxExceeded)
 	if !ok {
+		z.exceeded[followed]++
 		return
 	}
 	slices.SortFunc(entry.Ways, func(a, b flow.Way) int {
