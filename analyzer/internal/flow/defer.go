@@ -113,12 +113,14 @@ func (w *walker) started(fr *frame, instr ssa.Instruction, ends []cursor) []curs
 			out = append(out, c.lapse(l))
 			continue
 		}
-		failed := w.failsGroup(c.state, instr)
-		if failed {
+		goesOn := w.endsProcess(fr.fn) // and the process may end with it
+		switch {
+		case goesOn:
+		case w.failsGroup(c.state, instr):
 			w.outlive(c, instr)
+		default: // a caller may end the connection
+			goesOn = fr.root && returnsError(fr.fn) && w.callerHasParent(c.state)
 		}
-		// The process may end with the function, or a caller end the connection.
-		goesOn := w.endsProcess(fr.fn) || fr.root && !failed && returnsError(fr.fn) && w.callerHasParent(c.state)
 		if goesOn && fr.canEnd(instr.Block()) {
 			w.share(c)
 			out = append(out, c.lapse(l).tooLate(instr))
