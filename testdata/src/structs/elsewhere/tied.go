@@ -33,6 +33,15 @@ func tiedHangsUpOnError(ctx context.Context, conn *quic.Conn) (*ends.Tied, error
 	return t, nil
 }
 
+func tiedCloses(ctx context.Context, conn *quic.Conn) error {
+	t, err := ends.Tie(ctx, conn)
+	if err != nil {
+		return err
+	}
+	defer t.Close()
+	return t.Ask()
+}
+
 func tiedAsked(ctx context.Context, conn *quic.Conn) (*ends.Tied, error) {
 	t, err := ends.Tie(ctx, conn) // want "stream from Tie is not closed on every path: still open when tiedAsked returns"
 	if err != nil {

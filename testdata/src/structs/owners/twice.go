@@ -43,6 +43,17 @@ func openLane(conn *quic.Conn) (*lane, error) {
 	return l, nil
 }
 
+func greetInLane(conn *quic.Conn) error {
+	l, err := openLane(conn)
+	if err != nil {
+		return err
+	}
+	defer l.shut()
+	l.look.wait(time.Second)
+	_, err = l.out.Write([]byte("hello"))
+	return err
+}
+
 type blind struct{ look *lookout }
 
 func openBlind(conn *quic.Conn) (*blind, error) {
