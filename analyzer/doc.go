@@ -67,9 +67,11 @@
 //   - Close or CancelWrite, whatever they return: called, deferred, through an
 //     alias or interface, a method value or closure, in a goroutine, by a
 //     wrapper's own method, or by a function that does so on that path;
-//   - closing the connection it came from, on the path or in a defer. A function
-//     that returns an error with the stream open is not at fault if all its
-//     callers in view close the connection then; code of other packages that it
+//   - closing the connection it came from, on the path or in a defer; or in a
+//     function literal that was handed over before, as to t.Cleanup or
+//     context.AfterFunc, or that a goroutine runs when it has waited for something.
+//     A function that returns an error with the stream open is not at fault if all
+//     its callers in view close the connection then; code of other packages that it
 //     is handed to, as a server is a handler, is trusted to. Once the context of
 //     the connection has ended, the connection has, and so it is with a context
 //     made of that by context.WithCancel which only a deferred call cancels;
