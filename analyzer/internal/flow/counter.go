@@ -36,7 +36,11 @@ func (e *Engine) findCounters(fn *ssa.Function) {
 			if !ok || cmp.Op != token.LSS || cmp.X != phi && cmp.X != next || !selects(phi) && !selects(next) {
 				continue
 			}
-			if bound, ok := fixedNumber(cmp.Y); ok && bound-start <= maxRounds+1 {
+			bound, ok := fixedNumber(cmp.Y)
+			if cmp.X == next {
+				bound-- // it has counted before it is compared
+			}
+			if ok && bound-start <= maxRounds {
 				e.counters[phi], e.counters[next], e.counters[cmp.Y] = true, true, true
 			}
 		}
